@@ -1,0 +1,87 @@
+"""What a source file must look like: the one definition that everything else follows.
+
+Landing tables (``load.tables``) are derived from contracts, dbt's sources are
+held equal to them by a test, and readers refuse a file that none describes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a landing table and the header it carries in the file."""
+
+    name: str
+    header: str
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One way in which releases deliver a contract's rows.
+
+    Args:
+        files: the file names that together hold all rows; a delivery has all of
+            them or none.
+        releases: the releases known to use this layout, for the reader.
+        renamed: column name -> header, where this layout's header differs from
+            the column's own.
+    """
+
+    files: tuple[str, ...]
+    releases: str
+    renamed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """Every value of ``per`` comes with every combination of ``of`` that the delivery holds.
+
+    Example: every rated occupation has each of the 35 skills on both scales.
+    """
+
+    per: str
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FileContract:
+    """The shape of one kind of file, in every release that is known.
+
+    Args:
+        name: unique name of the contract.
+        source: the source it belongs to, for example ``onet``.
+        table: landing table; contracts of one shape may share a table.
+        columns: the columns in file order.
+        layouts: the file names and headers by release.
+        natural_key: columns that name a row.
+        on_duplicate: ``refuse`` the delivery, or let staging ``reject`` the row.
+        is_required: a delivery without it is refused.
+        is_reference: a list other files point into; a single bad row refuses it.
+        may_shrink: no comparison of the row count with the release before.
+        complete: see :class:`Completeness`.
+    """
+
+    name: str
+    source: str
+    table: str
+    columns: tuple[Column, ...]
+    layouts: tuple[Layout, ...]
+    natural_key: tuple[str, ...]
+    on_duplicate: Literal["refuse", "reject"] = "refuse"
+    is_required: bool = False
+    is_reference: bool = False
+    may_shrink: bool = False
+    complete: Completeness | None = None
+
+    def header(self, layout: Layout) -> tuple[str, ...]:
+        """Return the header line of ``layout``, field by field."""
+        return tuple(layout.renamed.get(column.name, column.header) for column in self.columns)
+
+    @property
+    def file_names(self) -> tuple[str, ...]:
+        """All file names of all layouts."""
+        return tuple(name for layout in self.layouts for name in layout.files)

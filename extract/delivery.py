@@ -1,0 +1,103 @@
+"""What an extractor hands over: a delivery of files, and the rows of each as text."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from extract.contract import FileContract, Layout
+
+
+class SourceRow(NamedTuple):
+    """One row as it stands in the file: the number of its line (the header is 1) and its fields."""
+
+    line: int
+    fields: list[str]
+
+
+class MalformedLine(NamedTuple):
+    """A line that is no row of its contract.
+
+    ``reason`` is one of ``wrong_field_count``, ``undecodable``, ``null_byte``;
+    ``raw`` is the line with undecodable bytes written as ``\\xNN``.
+    """
+
+    line: int
+    reason: str
+    detail: str
+    raw: str
+
+
+Record = SourceRow | MalformedLine
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file, the contract and layout it was recognised by, and the way to read it."""
+
+    path: Path
+    contract: FileContract
+    layout: Layout
+    read: Callable[[SourceFile], Iterator[Record]]
+
+    @property
+    def name(self) -> str:
+        """The file's name, which names it in landing tables and in the ledger."""
+        return self.path.name
+
+    @cached_property
+    def size(self) -> int:
+        """Bytes."""
+        return self.path.stat().st_size
+
+    @cached_property
+    def sha256(self) -> str:
+        """Checksum of the bytes, in hexadecimal."""
+        with self.path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+
+    def records(self) -> Iterator[Record]:
+        """Yield every line after the header, once, in file order."""
+        return self.read(self)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """All files of one release of one source that a contract knows.
+
+    Args:
+        source: for example ``onet``.
+        release_name: for example ``30.3``.
+        released_on: first day of the month the source names.
+        is_sample: it serves only while no other delivery of the source is ready.
+        folder: where the files lie.
+        files: the recognised files.
+        unknown: names of files that no contract knows; they land nowhere.
+    """
+
+    source: str
+    release_name: str
+    released_on: date
+    is_sample: bool
+    folder: Path
+    files: tuple[SourceFile, ...]
+    unknown: tuple[str, ...] = ()
+
+    @cached_property
+    def checksum(self) -> str:
+        """Sha256 over the names, checksums and columns of the recognised files.
+
+        It changes when a byte of a file does, and when contracts begin to know
+        another file or column, for then there is something new to land.
+        """
+        digest = hashlib.sha256()
+        for file in sorted(self.files, key=lambda file: file.name):
+            columns = ",".join(column.name for column in file.contract.columns)
+            line = f"{file.name}\t{file.sha256}\t{file.contract.table}\t{columns}\n"
+            digest.update(line.encode())
+        return digest.hexdigest()

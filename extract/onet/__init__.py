@@ -1,0 +1,1 @@
+"""O*NET: the text files of a database release."""

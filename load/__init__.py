@@ -1,0 +1,1 @@
+"""Bulk-load rows into landing tables, keep quarantine and the record of batches."""

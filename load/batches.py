@@ -1,0 +1,367 @@
+"""Batches: a delivery lands whole and becomes visible at once, or not at all.
+
+Staging reads only batches with status ``ready``. A batch is ``loading`` while
+its files land, and becomes ``ready`` in one transaction that also retires the
+batch it replaces (the same release of the same source). A batch that fails a
+check is ``refused``: its rows are taken out, its quarantined lines stay to be
+looked at.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from pymysql.connections import Connection
+from pymysql.cursors import DictCursor
+
+from extract.contract import FileContract
+from extract.delivery import Delivery, SourceFile
+from load.errors import (
+    DuplicateKey,
+    IncompleteDelivery,
+    LoadError,
+    ShrunkenDelivery,
+    TooManyBadLines,
+)
+from load.landing import Landed, land
+from load.tables import LANDING_TABLES
+
+MOST_BAD_LINES = 0.01
+MOST_SHRINKAGE = 0.05
+ROWS_A_DELETE = 20_000
+
+
+@dataclass(frozen=True)
+class FileOutcome:
+    """What became of one file: ``rows_read = rows_landed + rows_quarantined``."""
+
+    name: str
+    table: str
+    rows_read: int
+    rows_landed: int
+    rows_quarantined: int
+    seconds: float
+
+
+def ready_batch(connection: Connection, delivery: Delivery) -> int | None:
+    """Return the id of the ready batch that holds exactly this delivery, or None."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select batch_id from batches where source = %s and release_name = %s "
+            "and status = 'ready' and checksum = %s",
+            (delivery.source, delivery.release_name, delivery.checksum),
+        )
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def load_batch(
+    connection: Connection,
+    run_id: int,
+    delivery: Delivery,
+    *,
+    accept_shrink: bool = False,
+    report: Callable[[FileOutcome], None] = lambda outcome: None,
+    advance: Callable[[int], None] = lambda rows: None,
+) -> int:
+    """Land every file of ``delivery`` as a new batch and make it ready.
+
+    Args:
+        connection: a PyMySQL connection to ``<prefix>_landing``, autocommit off.
+        run_id: the run that loads it.
+        delivery: the recognised files.
+        accept_shrink: take a file that lost more than 5% of its rows.
+        report: called as each file has landed.
+        advance: called with the number of lines read since the last call.
+
+    Returns:
+        The id of the batch, now ready.
+
+    Raises:
+        LoadError: a check failed; the batch is refused and its rows are gone.
+    """
+    batch_id = _open(connection, run_id, delivery)
+    try:
+        for file in delivery.files:
+            report(_load_file(connection, batch_id, file, advance))
+        for contract, files in _by_contract(delivery.files):
+            _check_keys(connection, batch_id, contract, files)
+            _check_completeness(connection, batch_id, contract, files)
+        if not accept_shrink:
+            _check_shrinkage(connection, batch_id, delivery)
+    except BaseException as error:
+        connection.rollback()
+        _refuse(connection, batch_id, str(error))
+        raise
+    _make_ready(connection, batch_id, delivery)
+    return batch_id
+
+
+def discard_unfinished(connection: Connection) -> list[int]:
+    """Take out the rows of batches that a killed run left ``loading``; return their ids.
+
+    Call it only while holding the lock of the run: another run's batch would
+    look the same.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select batch_id from batches where status = 'loading'")
+        unfinished = [batch_id for (batch_id,) in cursor.fetchall()]
+    for batch_id in unfinished:
+        _refuse(connection, batch_id, "the run that loaded it was killed")
+    return unfinished
+
+
+def discard_retired(connection: Connection) -> int:
+    """Take the rows of retired batches out of landing; return how many batches had any."""
+    with connection.cursor() as cursor:
+        cursor.execute("select batch_id from batches where status = 'retired'")
+        retired = [batch_id for (batch_id,) in cursor.fetchall()]
+    return sum(1 for batch_id in retired if _delete_rows(connection, batch_id))
+
+
+def _open(connection: Connection, run_id: int, delivery: Delivery) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into batches (run_id, source, release_name, released_on, is_sample, status, "
+            "checksum, started_at) values (%s, %s, %s, %s, %s, 'loading', %s, utc_timestamp(6))",
+            (
+                run_id,
+                delivery.source,
+                delivery.release_name,
+                delivery.released_on,
+                delivery.is_sample,
+                delivery.checksum,
+            ),
+        )
+        batch_id = cursor.lastrowid
+    connection.commit()
+    return batch_id
+
+
+def _load_file(
+    connection: Connection, batch_id: int, file: SourceFile, advance: Callable[[int], None]
+) -> FileOutcome:
+    started = time.monotonic()
+    landed = land(connection, file, batch_id, advance)
+    seconds = time.monotonic() - started
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "insert into quarantine (batch_id, source_file, source_line, table_name, reason, "
+            "detail, raw_line) values (%s, %s, %s, %s, %s, %s, %s)",
+            [
+                (
+                    batch_id,
+                    file.name,
+                    bad.line,
+                    file.contract.table,
+                    bad.reason,
+                    bad.detail,
+                    bad.raw,
+                )
+                for bad in landed.malformed
+            ],
+        )
+        cursor.execute(
+            "insert into deliveries (batch_id, source_file, table_name, sha256, bytes, rows_read, "
+            "rows_landed, rows_quarantined, seconds) values (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            (
+                batch_id,
+                file.name,
+                file.contract.table,
+                file.sha256,
+                file.size,
+                landed.rows_read,
+                landed.rows_landed,
+                len(landed.malformed),
+                seconds,
+            ),
+        )
+    connection.commit()
+    _check_bad_lines(file, landed)
+    return FileOutcome(
+        file.name,
+        file.contract.table,
+        landed.rows_read,
+        landed.rows_landed,
+        len(landed.malformed),
+        seconds,
+    )
+
+
+def _check_bad_lines(file: SourceFile, landed: Landed) -> None:
+    allowed = 0 if file.contract.is_reference else landed.rows_read * MOST_BAD_LINES
+    if len(landed.malformed) <= allowed:
+        return
+    first = landed.malformed[0]
+    limit = "none, for other files point into it" if file.contract.is_reference else "at most 1%"
+    raise TooManyBadLines(
+        f"{file.name} has too many malformed lines",
+        where=f"{file.path}, line {first.line}",
+        found=f"{len(landed.malformed):,} of {landed.rows_read:,} lines; "
+        f"the first: {first.reason}, {first.detail}",
+        expected=limit,
+        advice="see them all with ./run_pipeline.sh quarantine, then fetch the file again",
+    )
+
+
+def _by_contract(
+    files: Iterable[SourceFile],
+) -> list[tuple[FileContract, list[str]]]:
+    names: dict[str, list[str]] = {}
+    contracts: dict[str, FileContract] = {}
+    for file in files:
+        contracts[file.contract.name] = file.contract
+        names.setdefault(file.contract.name, []).append(file.name)
+    return [(contracts[name], found) for name, found in names.items()]
+
+
+def _check_keys(
+    connection: Connection, batch_id: int, contract: FileContract, files: list[str]
+) -> None:
+    if contract.on_duplicate != "refuse":
+        return
+    key = ", ".join(f"`{name}`" for name in contract.natural_key)
+    places = ", ".join(["%s"] * len(files))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select {key}, count(*), min(source_file), min(source_line) "  # noqa: S608
+            f"from `{contract.table}` where batch_id = %s and source_file in ({places}) "
+            f"group by {key} having count(*) > 1 order by {key}",
+            (batch_id, *files),
+        )
+        duplicates = cursor.fetchall()
+    if duplicates:
+        *values, count, source_file, line = duplicates[0]
+        named = ", ".join(
+            f"{name} {value!r}" for name, value in zip(contract.natural_key, values, strict=True)
+        )
+        raise DuplicateKey(
+            f"{source_file} has {len(duplicates):,} duplicate keys",
+            where=f"{source_file}, line {line}",
+            found=f"{count} rows with {named}",
+            expected="one row a key",
+            advice="fetch the file again",
+        )
+
+
+def _check_completeness(
+    connection: Connection, batch_id: int, contract: FileContract, files: list[str]
+) -> None:
+    if contract.complete is None:
+        return
+    per, of = contract.complete.per, contract.complete.of
+    parts = ", ".join(f"`{name}`" for name in of)
+    places = ", ".join(["%s"] * len(files))
+    rows = f"`{contract.table}` where batch_id = %s and source_file in ({places})"
+    with connection.cursor() as cursor:
+        cursor.execute(f"select count(distinct {parts}) from {rows}", (batch_id, *files))  # noqa: S608
+        (whole,) = cursor.fetchone()
+        cursor.execute(
+            f"select `{per}`, count(*) from {rows} "  # noqa: S608
+            f"group by `{per}` having count(*) < %s order by `{per}`",
+            (batch_id, *files, whole),
+        )
+        incomplete = cursor.fetchall()
+        cursor.execute(
+            f"select coalesce(sum(rows_quarantined), 0) from deliveries "  # noqa: S608
+            f"where batch_id = %s and source_file in ({places})",
+            (batch_id, *files),
+        )
+        (quarantined,) = cursor.fetchone()
+    lacking = sum(whole - count for _, count in incomplete)
+    if lacking > quarantined:  # a quarantined line is known to be missing, and counted
+        first, count = incomplete[0]
+        raise IncompleteDelivery(
+            f"{' + '.join(files)} lacks rows",
+            where=f"{per} {first}",
+            found=f"{count} of {whole} combinations of {', '.join(of)}"
+            + (f", and {len(incomplete) - 1} more like it" if len(incomplete) > 1 else ""),
+            expected=f"all {whole}: whoever is rated is rated on every element and scale",
+            advice="the file was probably cut off at a line end; fetch it again",
+        )
+
+
+def _check_shrinkage(connection: Connection, batch_id: int, delivery: Delivery) -> None:
+    """Compare each contract's rows with the newest ready release that is not newer."""
+    with connection.cursor(DictCursor) as cursor:
+        cursor.execute(
+            "select batch_id, release_name from batches where source = %s and status = 'ready' "
+            "and is_sample = %s and released_on <= %s order by released_on desc, batch_id desc "
+            "limit 1",
+            (delivery.source, delivery.is_sample, delivery.released_on),
+        )
+        before = cursor.fetchone()
+    if before is None:
+        return
+    now_counts = _rows_landed(connection, batch_id)
+    before_counts = _rows_landed(connection, before["batch_id"])
+    for contract, files in _by_contract(delivery.files):
+        now = sum(now_counts[name] for name in files)
+        then = sum(before_counts.get(name, 0) for name in contract.file_names)
+        if not contract.may_shrink and now < then * (1 - MOST_SHRINKAGE):
+            raise ShrunkenDelivery(
+                f"{' + '.join(files)} has {1 - now / then:.0%} fewer rows than before",
+                where=f"{delivery.source} {delivery.release_name}, {contract.name}",
+                found=f"{now:,} rows",
+                expected=f"about {then:,}, as in {before['release_name']} "
+                f"(at most {MOST_SHRINKAGE:.0%} fewer)",
+                advice="fetch the file again; if the release really lost these rows,\n"
+                "run again with --accept-shrink",
+            )
+
+
+def _rows_landed(connection: Connection, batch_id: int) -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select source_file, rows_landed from deliveries where batch_id = %s", (batch_id,)
+        )
+        return dict(cursor.fetchall())
+
+
+def _make_ready(connection: Connection, batch_id: int, delivery: Delivery) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update batches set status = 'retired', retired_at = utc_timestamp(6) "
+            "where source = %s and release_name = %s and status = 'ready'",
+            (delivery.source, delivery.release_name),
+        )
+        cursor.execute(
+            "update batches set status = 'ready', ready_at = utc_timestamp(6) "
+            "where batch_id = %s and status = 'loading'",
+            (batch_id,),
+        )
+        if cursor.rowcount != 1:
+            connection.rollback()
+            raise LoadError(
+                f"batch {batch_id} is no longer being loaded",
+                found="another run changed its status",
+                expected="status 'loading'",
+                advice="run again",
+            )
+    connection.commit()
+
+
+def _refuse(connection: Connection, batch_id: int, message: str) -> None:
+    _delete_rows(connection, batch_id)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update batches set status = 'refused', message = %s where batch_id = %s",
+            (message, batch_id),
+        )
+    connection.commit()
+
+
+def _delete_rows(connection: Connection, batch_id: int) -> bool:
+    """Delete a batch's landed rows in portions, so that no transaction grows large."""
+    had_rows = False
+    with connection.cursor() as cursor:
+        for table in LANDING_TABLES:
+            while cursor.execute(
+                f"delete from `{table}` where batch_id = %s limit {ROWS_A_DELETE}",  # noqa: S608
+                (batch_id,),
+            ):
+                had_rows = True
+                connection.commit()
+    return had_rows

@@ -1,0 +1,183 @@
+"""SQLAlchemy metadata of ``<prefix>_landing``: landing tables, quarantine and the ledger.
+
+The landing tables are derived from the contracts. Alembic compares this
+metadata with what its migrations built, and a test holds the two equal.
+Every text is stored as it arrived; the collation is ``utf8mb4_bin`` on both
+servers, so no two values are taken for one because of case or accents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Boolean, Column, Date, Double, ForeignKey, MetaData, String, Table
+from sqlalchemy.dialects.mysql import BIGINT, CHAR, DATETIME, INTEGER, LONGTEXT, SMALLINT, TEXT
+
+from extract.contract import FileContract
+from extract.onet.contracts import CONTRACTS as ONET_CONTRACTS
+
+CHARSET = "utf8mb4"
+COLLATION = "utf8mb4_bin"
+TABLE_OPTIONS = {
+    "mysql_engine": "InnoDB",
+    "mysql_charset": CHARSET,
+    "mysql_collate": COLLATION,
+    "mysql_row_format": "DYNAMIC",
+}
+
+CONTRACTS: tuple[FileContract, ...] = ONET_CONTRACTS
+
+metadata = MetaData()
+
+
+def _moment() -> DATETIME:
+    return DATETIME(fsp=6)
+
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("run_id", INTEGER(unsigned=True), primary_key=True, autoincrement=True),
+    Column("command", String(64), nullable=False),
+    Column("started_at", _moment(), nullable=False, comment="UTC"),
+    Column("ended_at", _moment(), comment="UTC; empty while the run is at work"),
+    Column(
+        "status",
+        String(16),
+        nullable=False,
+        comment="running, published, unchanged, failed or killed",
+    ),
+    Column("exit_code", SMALLINT),
+    Column("host", String(255), nullable=False),
+    Column("pid", INTEGER(unsigned=True), nullable=False),
+    Column(
+        "input_fingerprint", CHAR(64), comment="sha256 of all that the published set follows from"
+    ),
+    Column("invocation_id", CHAR(36), comment="dbt's id of the build"),
+    Column("message", TEXT, comment="why it failed"),
+    comment="One row per run of the pipeline.",
+    **TABLE_OPTIONS,
+)
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("batch_id", INTEGER(unsigned=True), primary_key=True, autoincrement=True),
+    Column("run_id", INTEGER(unsigned=True), ForeignKey("runs.run_id"), nullable=False),
+    Column("source", String(32), nullable=False),
+    Column("release_name", String(64), nullable=False, comment="for example 30.3"),
+    Column("released_on", Date, comment="first day of the month the source names"),
+    Column("is_sample", Boolean(create_constraint=False), nullable=False),
+    Column(
+        "status",
+        String(16),
+        nullable=False,
+        comment="loading, ready, retired or refused; staging reads ready ones only",
+    ),
+    Column("checksum", CHAR(64), nullable=False, comment="sha256 over the checksums of its files"),
+    Column("started_at", _moment(), nullable=False, comment="UTC"),
+    Column("ready_at", _moment(), comment="UTC"),
+    Column("retired_at", _moment(), comment="UTC"),
+    Column("message", TEXT, comment="why it was refused"),
+    comment="One row per delivery of one release of one source.",
+    **TABLE_OPTIONS,
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column(
+        "batch_id",
+        INTEGER(unsigned=True),
+        ForeignKey("batches.batch_id"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("source_file", String(255), primary_key=True),
+    Column("table_name", String(64), nullable=False),
+    Column("sha256", CHAR(64), nullable=False),
+    Column("bytes", BIGINT(unsigned=True), nullable=False),
+    Column("rows_read", INTEGER(unsigned=True), nullable=False, comment="lines after the header"),
+    Column("rows_landed", INTEGER(unsigned=True), nullable=False),
+    Column("rows_quarantined", INTEGER(unsigned=True), nullable=False),
+    Column("seconds", Double, nullable=False),
+    comment="One row per file of a batch; rows_read = rows_landed + rows_quarantined.",
+    **TABLE_OPTIONS,
+)
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column(
+        "batch_id",
+        INTEGER(unsigned=True),
+        ForeignKey("batches.batch_id"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("source_file", String(255), primary_key=True),
+    Column("source_line", INTEGER(unsigned=True), primary_key=True, autoincrement=False),
+    Column(
+        "table_name", String(64), nullable=False, comment="the table the line would have landed in"
+    ),
+    Column("reason", String(64), nullable=False),
+    Column("detail", TEXT, nullable=False),
+    Column("raw_line", LONGTEXT, nullable=False, comment="undecodable bytes as \\xNN"),
+    comment="One row per line of a file that does not have the shape of its contract.",
+    **TABLE_OPTIONS,
+)
+
+publications = Table(
+    "publications",
+    metadata,
+    Column(
+        "invocation_id",
+        CHAR(36),
+        primary_key=True,
+        comment="dbt's id of the build; the published table publication carries it",
+    ),
+    Column("run_id", INTEGER(unsigned=True), ForeignKey("runs.run_id"), nullable=False),
+    Column("published_at", _moment(), nullable=False, comment="UTC"),
+    Column(
+        "views",
+        LONGTEXT,
+        nullable=False,
+        comment="JSON: name -> SQL of the views published with the set",
+    ),
+    comment="One row per set of marts that was published.",
+    **TABLE_OPTIONS,
+)
+
+PROVENANCE = ("batch_id", "source_file", "source_line")
+
+
+def landing_tables(contracts: Iterable[FileContract], into: MetaData) -> dict[str, Table]:
+    """Derive one landing table a table name that ``contracts`` use.
+
+    Every table has ``batch_id``, ``source_file`` and ``source_line`` as its
+    primary key and one nullable TEXT column per contract column.
+
+    Raises:
+        ValueError: two contracts share a table and differ in their columns.
+    """
+    columns_of: dict[str, tuple[str, ...]] = {}
+    for contract in contracts:
+        names = tuple(column.name for column in contract.columns)
+        if columns_of.setdefault(contract.table, names) != names:
+            raise ValueError(f"the contracts of {contract.table} differ in their columns")
+    return {
+        table: Table(
+            table,
+            into,
+            Column("batch_id", INTEGER(unsigned=True), primary_key=True, autoincrement=False),
+            Column("source_file", String(255), primary_key=True),
+            Column("source_line", INTEGER(unsigned=True), primary_key=True, autoincrement=False),
+            *(Column(name, TEXT) for name in names),
+            comment="One row per line of the source file, as it arrived.",
+            **TABLE_OPTIONS,
+        )
+        for table, names in columns_of.items()
+    }
+
+
+LANDING_TABLES = landing_tables(CONTRACTS, metadata)

@@ -1,0 +1,1 @@
+"""The conductor: settings, server, runs, publishing and the command line."""

@@ -1,0 +1,180 @@
+"""What a run says: aligned lines for people, one JSON object a line for machines.
+
+On a terminal long work shows a progress bar; in a log it shows one plain line
+when it ends, so that a night's log has no control characters.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Literal, Protocol, TextIO
+
+from rich.console import Console as RichConsole
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from pipeline.errors import SkillgapError
+
+LogFormat = Literal["text", "json"]
+PLAIN_WIDTH = 120
+
+
+class Bar(Protocol):
+    """What ``Console.progress`` hands out: call ``advance`` as the work goes on."""
+
+    def advance(self, steps: int = 1) -> None:
+        """Report that ``steps`` more are done."""
+
+
+class Console:
+    """Says things in the chosen format; results on stdout, warnings and errors on stderr."""
+
+    def __init__(
+        self,
+        log_format: LogFormat = "text",
+        out: TextIO | None = None,
+        err: TextIO | None = None,
+    ) -> None:
+        self.log_format = log_format
+        self._out = out or sys.stdout
+        self._err = err or sys.stderr
+        self._rich_out = _rich(self._out)
+        self._rich_err = _rich(self._err)
+
+    def say(self, text: str, **fields: object) -> None:
+        """Print one line; ``fields`` are added to the JSON object of ``--log-format json``."""
+        self._emit("info", text, fields, self._out, self._rich_out)
+
+    def warn(self, text: str, **fields: object) -> None:
+        """Print one line that the reader should not overlook, on stderr."""
+        prefix = "" if self.log_format == "json" else "warning: "
+        self._emit("warning", prefix + text, fields, self._err, self._rich_err)
+
+    def error(self, error: SkillgapError) -> None:
+        """Print an error whole, on stderr: what, where, found, expected, state, advice."""
+        if self.log_format == "json":
+            details = {
+                "where": error.where,
+                "found": error.found,
+                "expected": error.expected,
+                "state": error.state,
+                "try": error.advice,
+                "exit_code": error.exit_code,
+            }
+            fields = {name: value for name, value in details.items() if value is not None}
+            self._emit("error", error.summary, fields, self._err, self._rich_err)
+        else:
+            self._emit("error", f"error: {error}", {}, self._err, self._rich_err)
+
+    def table(
+        self,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[object]],
+        title: str | None = None,
+    ) -> None:
+        """Print rows as an aligned table, numbers to the right with thousands separated."""
+        if self.log_format == "json":
+            for row in rows:
+                self._emit(
+                    "info",
+                    title or "row",
+                    dict(zip(columns, row, strict=True)),
+                    self._out,
+                    self._rich_out,
+                )
+            return
+        table = Table(box=None, pad_edge=False, title=title, title_justify="left")
+        for index, name in enumerate(columns):
+            is_number = any(isinstance(row[index], int | float | Decimal) for row in rows)
+            table.add_column(
+                name, justify="right" if is_number else "left", overflow="fold", no_wrap=is_number
+            )
+        for row in rows:
+            table.add_row(*(Text(shown(value)) for value in row))
+        self._rich_out.print(table)
+
+    @contextmanager
+    def progress(self, label: str, total: int | None = None, unit: str = "rows") -> Iterator[Bar]:
+        """Show how far ``label`` has come, while the block runs."""
+        if self.log_format == "text" and self._rich_err.is_terminal:
+            columns = (
+                TextColumn("{task.description}"),
+                BarColumn(bar_width=24),
+                MofNCompleteColumn(),
+                TextColumn(unit),
+                TimeElapsedColumn(),
+            )
+            with Progress(*columns, console=self._rich_err, transient=True) as progress:
+                task = progress.add_task(label, total=total)
+
+                class TerminalBar:
+                    def advance(self, steps: int = 1) -> None:
+                        progress.advance(task, steps)
+
+                yield TerminalBar()
+        else:
+            yield _HeartBeat(self, label, total, unit)
+
+    def _emit(
+        self, level: str, text: str, fields: dict, stream: TextIO, rich_console: RichConsole
+    ) -> None:
+        if self.log_format == "json":
+            moment = datetime.now(UTC).isoformat(timespec="milliseconds")
+            record = {"time": moment, "level": level, "message": text, **fields}
+            stream.write(json.dumps(record, default=str, ensure_ascii=False) + "\n")
+            stream.flush()
+        else:
+            rich_console.print(Text(text), soft_wrap=True)
+
+
+class _HeartBeat:
+    """Progress for a log: a line every ten seconds of work, and nothing for quick work."""
+
+    INTERVAL = 10.0
+
+    def __init__(self, console: Console, label: str, total: int | None, unit: str) -> None:
+        self._console = console
+        self._label = label
+        self._total = total
+        self._unit = unit
+        self._done = 0
+        self._last = time.monotonic()
+
+    def advance(self, steps: int = 1) -> None:
+        self._done += steps
+        if time.monotonic() - self._last >= self.INTERVAL:
+            self._last = time.monotonic()
+            of_total = f" of {self._total:,}" if self._total else ""
+            self._console.say(f"{self._label}: {self._done:,}{of_total} {self._unit}")
+
+
+def shown(value: object) -> str:
+    """Return how a table shows ``value``: thousands separated, nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:,.2f}"
+    return str(value)
+
+
+def _rich(stream: TextIO) -> RichConsole:
+    is_terminal = stream.isatty()
+    return RichConsole(
+        file=stream,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        width=None if is_terminal else PLAIN_WIDTH,
+        no_color=None if is_terminal else True,
+    )

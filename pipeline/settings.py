@@ -1,0 +1,184 @@
+"""All settings, read once from the environment and ``.env``, and passed in from there on."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from pipeline.errors import UsageError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+ROLES = ("loader", "builder", "publisher", "reader", "api")
+
+
+@dataclass(frozen=True)
+class Account:
+    """A database account; its password never shows in a representation."""
+
+    user: str
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Where a server listens: a socket path, or a host and port."""
+
+    host: str | None = None
+    port: int = 3306
+    socket: str | None = None
+
+    def __str__(self) -> str:
+        return self.socket or f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True)
+class Databases:
+    """The databases of one installation, each with one owner (see docs/architecture.md)."""
+
+    landing: str
+    build: str
+    published: str
+    previous: str
+    app: str
+    dev: str
+
+    @classmethod
+    def of(cls, prefix: str) -> Databases:
+        """Return the names that ``prefix`` stands for."""
+        return cls(
+            landing=f"{prefix}_landing",
+            build=f"{prefix}_build",
+            published=prefix,
+            previous=f"{prefix}_previous",
+            app=f"{prefix}_app",
+            dev=f"{prefix}_dev",
+        )
+
+    def all(self) -> tuple[str, ...]:
+        """Every database name."""
+        return (self.landing, self.build, self.published, self.previous, self.app, self.dev)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a run needs to know.
+
+    Args:
+        root: the project folder.
+        local: folder of the private server, locks, logs and compiled analyses.
+        prefix: prefix of all database names.
+        endpoint: the server named by ``MYSQL_HOST`` or ``MYSQL_SOCKET``; None
+            means find or start one.
+        account: the account named by ``MYSQL_USER``, used for every role that
+            has none of its own.
+        role_accounts: accounts by role, from ``SKILLGAP_<ROLE>_USER`` and
+            ``SKILLGAP_<ROLE>_PASSWORD``.
+        onet_folders: release folders named by ``SKILLGAP_ONET_DIR`` (several
+            are separated by ``:``).
+        server_product: ``mysql`` or ``mariadb`` to force the private server's product.
+        swap_patience: seconds a publish waits for readers' locks before it gives up.
+    """
+
+    root: Path = ROOT
+    local: Path = ROOT / ".local"
+    prefix: str = "skillgap"
+    endpoint: Endpoint | None = None
+    account: Account | None = None
+    role_accounts: Mapping[str, Account] = field(default_factory=dict)
+    onet_folders: tuple[Path, ...] = ()
+    onet_release: str | None = None
+    server_product: str | None = None
+    swap_patience: float = 60.0
+
+    @property
+    def databases(self) -> Databases:
+        """The database names of this installation."""
+        return Databases.of(self.prefix)
+
+
+def read_settings(environment: Mapping[str, str] | None = None, root: Path = ROOT) -> Settings:
+    """Read the settings from ``environment`` (default: the process's), over ``.env`` in ``root``.
+
+    Raises:
+        UsageError: a value cannot be used; the message names the variable.
+    """
+    if environment is None:
+        environment = os.environ
+    from_file = {
+        k: v for k, v in dotenv_values(root / ".env", interpolate=False).items() if v is not None
+    }
+    values = {**from_file, **{k: v for k, v in environment.items() if v != ""}}
+
+    prefix = values.get("SKILLGAP_PREFIX", "skillgap")
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,19}", prefix):
+        raise UsageError(
+            "SKILLGAP_PREFIX cannot name a database",
+            found=repr(prefix),
+            expected="a lower-case letter, then up to 19 lower-case letters, digits or _",
+        )
+    return Settings(
+        root=root,
+        local=Path(values.get("SKILLGAP_LOCAL", root / ".local")),
+        prefix=prefix,
+        endpoint=_endpoint(values),
+        account=_account(values, "MYSQL"),
+        role_accounts={
+            role: account
+            for role in ROLES
+            if (account := _account(values, f"SKILLGAP_{role.upper()}"))
+        },
+        onet_folders=tuple(
+            Path(part) for part in values.get("SKILLGAP_ONET_DIR", "").split(":") if part
+        ),
+        onet_release=values.get("SKILLGAP_ONET_RELEASE"),
+        server_product=_choice(values, "SKILLGAP_SERVER", ("mysql", "mariadb")),
+        swap_patience=_seconds(values, "SKILLGAP_SWAP_PATIENCE", 60.0),
+    )
+
+
+def _endpoint(values: Mapping[str, str]) -> Endpoint | None:
+    if socket := values.get("MYSQL_SOCKET"):
+        return Endpoint(socket=socket)
+    if host := values.get("MYSQL_HOST"):
+        port = values.get("MYSQL_PORT", "3306")
+        if not port.isdecimal() or not 0 < int(port) < 65536:
+            raise UsageError(
+                "MYSQL_PORT is not a port", found=repr(port), expected="a number from 1 to 65535"
+            )
+        return Endpoint(host=host, port=int(port))
+    return None
+
+
+def _account(values: Mapping[str, str], stem: str) -> Account | None:
+    user = values.get(f"{stem}_USER")
+    return Account(user, values.get(f"{stem}_PASSWORD", "")) if user else None
+
+
+def _choice(values: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str | None:
+    value = values.get(name)
+    if value is not None and value not in choices:
+        raise UsageError(
+            f"{name} has an unknown value", found=repr(value), expected=" or ".join(choices)
+        )
+    return value
+
+
+def _seconds(values: Mapping[str, str], name: str, default: float) -> float:
+    text = values.get(name)
+    if text is None:
+        return default
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 < seconds < 86400:
+        raise UsageError(
+            f"{name} is not a number of seconds", found=repr(text), expected="above 0, below 86400"
+        )
+    return seconds
