@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.errors import SkillgapError, UsageError
+from pipeline.errors import SkillgapError
 
 
 class RefusedDelivery(SkillgapError):
@@ -31,11 +31,3 @@ class MissingFile(RefusedDelivery):
 
 class UnknownRelease(RefusedDelivery):
     """A folder does not say which release it holds."""
-
-
-class WrongRelease(UsageError):
-    """A folder holds another release than the one asked for."""
-
-
-class NoSuchFolder(UsageError):
-    """A folder that was named does not exist or cannot be read."""

@@ -93,16 +93,16 @@ def server_lock(engine: Engine, prefix: str) -> Iterator[ServerLock]:
         yield lock
 
 
-def end_leftovers(connection: Connection, build: str, own: set[int]) -> list[str]:
+def end_leftovers(connection: Connection, build: str) -> list[str]:
     """End statements that a killed run of ours left at work in the server.
 
-    They are known by dbt's query comment of the nightly target and the build
-    database they name, or by writing into landing as this account's LOAD DATA.
+    They are dbt's: its query comment names the nightly target, the statement
+    names the build database. (A killed ``LOAD DATA LOCAL`` ends by itself, for
+    its bytes come from the dead process.)
 
     Args:
-        connection: a connection of an account that sees and may end them.
+        connection: a connection of the builder, who may end its own statements.
         build: name of the build database.
-        own: connection ids that belong to this run.
 
     Returns:
         One description a connection that was ended.
@@ -116,7 +116,7 @@ def end_leftovers(connection: Connection, build: str, own: set[int]) -> list[str
     ).all()
     for connection_id, user, statement in rows:
         is_dbt = statement.startswith("/* {") and '"target_name": "nightly"' in statement
-        if connection_id in own or not (is_dbt and f"`{build}`" in statement):
+        if not (is_dbt and f"`{build}`" in statement):
             continue
         try:
             connection.execute(text(f"kill {int(connection_id)}"))

@@ -19,12 +19,10 @@ from extract.errors import (
     EmptyFile,
     HeaderMismatch,
     MissingFile,
-    NoSuchFolder,
     NotTheFormat,
     RefusedDelivery,
     TruncatedFile,
     UnknownRelease,
-    WrongRelease,
 )
 from extract.onet.contracts import CONTRACTS, SOURCE
 
@@ -33,35 +31,18 @@ SAMPLE_RELEASE = "sample"
 CONTRACTS_MODULE = "extract/onet/contracts.py"
 
 
-def find_delivery(folder: Path, release_name: str | None = None) -> Delivery:
+def find_delivery(folder: Path) -> Delivery:
     """Recognise the release in ``folder`` and each of its files.
 
     Args:
         folder: a folder with the text files of one release.
-        release_name: the release it must hold; None takes what the folder says.
 
     Raises:
-        NoSuchFolder: there is no such folder.
         UnknownRelease: ``Read Me.txt`` is missing or names no release.
-        WrongRelease: the folder holds another release than ``release_name``.
         RefusedDelivery: a known file has another header, is empty, is cut off
             or is no O*NET text file; or a required file is missing.
     """
-    if not folder.is_dir():
-        raise NoSuchFolder(
-            "there is no such folder",
-            where=str(folder),
-            expected="a folder with the text files of an O*NET release",
-            advice="name the folder that holds 'Occupation Data.txt' with --onet-dir",
-        )
-    found_name, released_on = read_release(folder)
-    if release_name is not None and found_name != release_name:
-        raise WrongRelease(
-            f"the folder does not hold O*NET {release_name}",
-            where=str(folder / READ_ME),
-            found=f"O*NET {found_name}",
-            expected=f"O*NET {release_name}",
-        )
+    release_name, released_on = read_release(folder)
     files, unknown = [], []
     for path in sorted(folder.glob("*.txt")):
         if path.name == READ_ME:
@@ -70,12 +51,12 @@ def find_delivery(folder: Path, release_name: str | None = None) -> Delivery:
             files.append(recognise(path))
         else:
             unknown.append(path.name)
-    _check_completeness(folder, found_name, files)
+    _check_completeness(folder, release_name, files)
     return Delivery(
         source=SOURCE,
-        release_name=found_name,
+        release_name=release_name,
         released_on=released_on,
-        is_sample=found_name == SAMPLE_RELEASE,
+        is_sample=release_name == SAMPLE_RELEASE,
         folder=folder,
         files=tuple(files),
         unknown=tuple(unknown),
