@@ -29,11 +29,13 @@ class Layout:
         releases: the releases known to use this layout, for the reader.
         renamed: column name -> header, where this layout's header differs from
             the column's own.
+        absent: columns that this layout does not have; they land as NULL.
     """
 
     files: tuple[str, ...]
     releases: str
     renamed: Mapping[str, str] = field(default_factory=dict)
+    absent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,9 +79,15 @@ class FileContract:
     may_shrink: bool = False
     complete: Completeness | None = None
 
+    def columns_of(self, layout: Layout) -> tuple[Column, ...]:
+        """Return the columns that files of ``layout`` have, in file order."""
+        return tuple(column for column in self.columns if column.name not in layout.absent)
+
     def header(self, layout: Layout) -> tuple[str, ...]:
         """Return the header line of ``layout``, field by field."""
-        return tuple(layout.renamed.get(column.name, column.header) for column in self.columns)
+        return tuple(
+            layout.renamed.get(column.name, column.header) for column in self.columns_of(layout)
+        )
 
     @property
     def file_names(self) -> tuple[str, ...]:

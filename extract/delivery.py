@@ -50,6 +50,11 @@ class SourceFile:
         """The file's name, which names it in landing tables and in the ledger."""
         return self.path.name
 
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """Names of the landing columns that a row's fields go into, in order."""
+        return tuple(column.name for column in self.contract.columns_of(self.layout))
+
     @cached_property
     def size(self) -> int:
         """Bytes."""
@@ -97,7 +102,7 @@ class Delivery:
         """
         digest = hashlib.sha256()
         for file in sorted(self.files, key=lambda file: file.name):
-            columns = ",".join(column.name for column in file.contract.columns)
+            columns = ",".join(file.column_names)
             line = f"{file.name}\t{file.sha256}\t{file.contract.table}\t{columns}\n"
             digest.update(line.encode())
         return digest.hexdigest()

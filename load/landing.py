@@ -14,7 +14,7 @@ from __future__ import annotations
 import fcntl
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from pymysql.connections import Connection
@@ -59,11 +59,10 @@ def land(
     """
     landed = Landed()
     rows = _well_formed(file.records(), landed, advance)
-    columns = [column.name for column in file.contract.columns]
     if _takes_local_infile(connection):
-        stored = _load_data(connection, file, batch_id, columns, rows)
+        stored = _load_data(connection, file, batch_id, rows)
     else:
-        stored = _insert(connection, file, batch_id, columns, rows)
+        stored = _insert(connection, file, batch_id, rows)
     landed.rows_landed = landed.rows_read - len(landed.malformed)
     if stored != landed.rows_landed:
         raise LandingMismatch(
@@ -105,10 +104,9 @@ def _load_data(
     connection: Connection,
     file: SourceFile,
     batch_id: int,
-    columns: Sequence[str],
     rows: Iterator[SourceRow],
 ) -> int:
-    targets = ", ".join(f"`{name}`" for name in ("source_line", *columns))
+    targets = ", ".join(f"`{name}`" for name in ("source_line", *file.column_names))
     statement = (
         f"load data local infile '{{pipe}}' into table `{file.contract.table}` "
         f"character set {CHARSET} ({targets}) set batch_id = %s, source_file = %s"
@@ -203,11 +201,10 @@ def _insert(
     connection: Connection,
     file: SourceFile,
     batch_id: int,
-    columns: Sequence[str],
     rows: Iterator[SourceRow],
 ) -> int:
-    names = ", ".join(f"`{name}`" for name in (*PROVENANCE, *columns))
-    places = ", ".join(["%s"] * (len(PROVENANCE) + len(columns)))
+    names = ", ".join(f"`{name}`" for name in (*PROVENANCE, *file.column_names))
+    places = ", ".join(["%s"] * (len(PROVENANCE) + len(file.column_names)))
     statement = f"insert into `{file.contract.table}` ({names}) values ({places})"  # noqa: S608
     stored = 0
     with connection.cursor() as cursor:

@@ -125,7 +125,7 @@ def read_rows(file: SourceFile) -> Iterator[Record]:
 
     Fields stay text; nothing is trimmed but the line end.
     """
-    width = len(file.contract.columns)
+    width = len(file.column_names)
     with file.path.open("rb") as stream:
         next(stream)
         for number, raw in enumerate(stream, start=2):
