@@ -1,0 +1,157 @@
+-- Who is compared with whom, can they be compared, and if not, why?
+--
+--     set @from_code = '19-2031.00', @to_code = '15-1252.00', @domain = 'skill';
+--
+-- @domain is a comma list of skill, knowledge, ability, work_activity; NULL means skill.
+-- Always one row; read it before the rows of a gap, for no rows never means "no gap".
+-- status: compared (some asked domain is rated for both), from_not_rated, to_not_rated,
+-- both_not_rated (no asked domain is rated for both, and neither side alone is to blame).
+-- A reason stands where the status names that side: all_other, military, not_yet_rated,
+-- not_in_release, unknown_code, unknown_domain. rated_on is the month of the newest
+-- rating, origin where the ratings come from (file or api).
+
+with
+
+asked_domains as (
+
+    select all_domains.domain
+    from (
+        select 'skill' as domain
+        union all
+        select 'knowledge' as domain
+        union all
+        select 'ability' as domain
+        union all
+        select 'work_activity' as domain
+    ) as all_domains
+    where find_in_set(all_domains.domain, replace(coalesce(@domain, 'skill'), ' ', ''))
+
+),
+
+domain_statuses as (
+
+    select
+        asked_domains.domain,
+        case asked_domains.domain
+            when 'skill' then origins.skill_status
+            when 'knowledge' then origins.knowledge_status
+            when 'ability' then origins.ability_status
+            when 'work_activity' then origins.work_activity_status
+        end as from_status,
+        case asked_domains.domain
+            when 'skill' then targets.skill_status
+            when 'knowledge' then targets.knowledge_status
+            when 'ability' then targets.ability_status
+            when 'work_activity' then targets.work_activity_status
+        end as to_status
+    from asked_domains
+    left join {{ ref('occupations') }} as origins
+        on origins.occupation_code = @from_code
+    left join {{ ref('occupations') }} as targets
+        on targets.occupation_code = @to_code
+
+),
+
+domain_counts as (
+
+    select
+        count(*) as asked,
+        coalesce(sum(from_status = 'rated' and to_status = 'rated'), 0) as compared,
+        coalesce(sum(from_status = 'rated'), 0) as from_rated,
+        coalesce(sum(to_status = 'rated'), 0) as to_rated,
+        coalesce(sum(from_status = 'not_in_release'), 0) as from_not_in_release,
+        coalesce(sum(to_status = 'not_in_release'), 0) as to_not_in_release,
+        group_concat(domain order by domain) as domains,
+        group_concat(
+            case when coalesce(from_status, '') <> 'rated' then domain end order by domain
+        ) as from_unrated_domains,
+        group_concat(
+            case when coalesce(to_status, '') <> 'rated' then domain end order by domain
+        ) as to_unrated_domains
+    from domain_statuses
+
+),
+
+verdict as (
+
+    select
+        domain_counts.*,
+        case
+            when domain_counts.compared > 0 then 'compared'
+            when domain_counts.from_rated = 0 and domain_counts.to_rated > 0
+                then 'from_not_rated'
+            when domain_counts.from_rated > 0 and domain_counts.to_rated = 0
+                then 'to_not_rated'
+            else 'both_not_rated'
+        end as status
+    from domain_counts
+
+),
+
+from_ratings as (
+
+    select
+        group_concat(distinct origin order by origin) as origin,
+        max(rated_on) as rated_on
+    from {{ ref('occupation_element_ratings') }}
+    where
+        occupation_code = @from_code
+        and find_in_set(domain, replace(coalesce(@domain, 'skill'), ' ', ''))
+
+),
+
+to_ratings as (
+
+    select
+        group_concat(distinct origin order by origin) as origin,
+        max(rated_on) as rated_on
+    from {{ ref('occupation_element_ratings') }}
+    where
+        occupation_code = @to_code
+        and find_in_set(domain, replace(coalesce(@domain, 'skill'), ' ', ''))
+
+)
+
+select
+    @from_code as from_code,
+    origins.title as from_title,
+    @to_code as to_code,
+    targets.title as to_title,
+    verdict.domains,
+    verdict.status,
+    case
+        when verdict.status not in ('from_not_rated', 'both_not_rated') then null
+        when origins.occupation_code is null then 'unknown_code'
+        when verdict.asked = 0 then 'unknown_domain'
+        when verdict.from_not_in_release = verdict.asked then 'not_in_release'
+        else coalesce(origins.not_rated_reason, 'not_yet_rated')
+    end as from_reason,
+    case
+        when verdict.status not in ('to_not_rated', 'both_not_rated') then null
+        when targets.occupation_code is null then 'unknown_code'
+        when verdict.asked = 0 then 'unknown_domain'
+        when verdict.to_not_in_release = verdict.asked then 'not_in_release'
+        else coalesce(targets.not_rated_reason, 'not_yet_rated')
+    end as to_reason,
+    verdict.from_unrated_domains,
+    verdict.to_unrated_domains,
+    from_ratings.rated_on as from_rated_on,
+    to_ratings.rated_on as to_rated_on,
+    from_ratings.origin as from_origin,
+    to_ratings.origin as to_origin,
+    releases.release_name,
+    releases.released_on,
+    releases.is_sample,
+    releases.published_at,
+    publication.invocation_id
+from verdict
+cross join from_ratings
+cross join to_ratings
+left join {{ ref('occupations') }} as origins
+    on origins.occupation_code = @from_code
+left join {{ ref('occupations') }} as targets
+    on targets.occupation_code = @to_code
+left join {{ ref('published_releases') }} as releases
+    on releases.source = 'onet'
+left join {{ ref('publication') }} as publication
+    on true

@@ -1,0 +1,1 @@
+"""Answers from the published marts, for the command line and the API."""

@@ -1,0 +1,73 @@
+"""The compiled analyses: questions as SQL, asked with session variables.
+
+A publish compiles ``analyses/`` against the published database and writes the
+result into a folder. A question's parameters are MySQL session variables; they
+are set by bound parameters, so no user's text is ever part of a statement.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from gaps.errors import NothingPublished
+
+_COMMENT = re.compile(r"--.*")
+_VARIABLE = re.compile(r"(?<![@\w])@(\w+)")
+
+
+@dataclass(frozen=True)
+class CompiledAnalyses:
+    """The analyses that the last publish compiled into ``folder``, one ``.sql`` file each."""
+
+    folder: Path
+
+    def sql(self, name: str) -> str:
+        """Return the SQL of the analysis ``name``.
+
+        Raises:
+            NothingPublished: its file is not there.
+        """
+        path = self.folder / f"{name}.sql"
+        try:
+            return path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            raise NothingPublished(
+                f"the compiled analysis {name} is missing",
+                where=str(path),
+                expected="the SQL that each publish writes",
+                state="nothing was asked",
+                advice="./run_pipeline.sh    builds, publishes and compiles",
+            ) from None
+
+    def answer(
+        self, connection: Connection, name: str, **variables: str | None
+    ) -> list[dict[str, object]]:
+        """Ask the analysis ``name`` and return its rows as column -> value.
+
+        Every variable that the SQL reads is set, those not given to NULL, so
+        that nothing of an earlier question remains in the session.
+
+        Args:
+            connection: of an account that may read the published database.
+            variables: values of the session variables, without the ``@``.
+
+        Raises:
+            NothingPublished: the analysis has not been compiled.
+            TypeError: the analysis reads no variable of a given name.
+        """
+        sql = self.sql(name)
+        read = sorted(set(_VARIABLE.findall(_COMMENT.sub("", sql))))
+        if surplus := variables.keys() - set(read):
+            raise TypeError(f"analysis {name} reads no variable {', '.join(sorted(surplus))}")
+        if read:
+            connection.exec_driver_sql(
+                "set " + ", ".join(f"@{variable} = %s" for variable in read),
+                tuple(variables.get(variable) for variable in read),
+            )
+        # without parameters the driver takes the SQL as it stands, '%' and all
+        answer = connection.exec_driver_sql(sql, execution_options={"no_parameters": True})
+        return [dict(row) for row in answer.mappings()]

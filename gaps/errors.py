@@ -1,0 +1,63 @@
+"""What can go wrong when a question is put to the published marts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.errors import SkillgapError, UsageError
+
+MOST_LISTED = 10
+
+
+class NothingPublished(SkillgapError):
+    """The tables, or the compiled analyses beside them, are not there yet."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An occupation that a text may have meant."""
+
+    code: str
+    title: str
+
+
+class UnknownOccupation(UsageError):
+    """No occupation has this code, title or job title.
+
+    ``candidates`` are the closest ones, best first; none of them is assumed.
+    """
+
+    def __init__(
+        self, summary: str, candidates: Sequence[Candidate] = (), expected: str | None = None
+    ) -> None:
+        super().__init__(
+            summary,
+            expected=expected,
+            advice=("did you mean one of these?\n" + listed(candidates)) if candidates else None,
+        )
+        self.candidates = tuple(candidates)
+
+
+class AmbiguousTitle(UsageError):
+    """A title belongs to several occupations.
+
+    ``candidates`` are all of them, ordered by code.
+    """
+
+    def __init__(self, summary: str, candidates: Sequence[Candidate]) -> None:
+        super().__init__(
+            summary,
+            found=listed(candidates),
+            expected="one occupation",
+            advice="name the one you mean by its code",
+        )
+        self.candidates = tuple(candidates)
+
+
+def listed(candidates: Sequence[Candidate]) -> str:
+    """Return the candidates one a line, the first ``MOST_LISTED`` of them."""
+    lines = [f"{candidate.code}  {candidate.title}" for candidate in candidates[:MOST_LISTED]]
+    if len(candidates) > MOST_LISTED:
+        lines.append(f"and {len(candidates) - MOST_LISTED} more")
+    return "\n".join(lines)

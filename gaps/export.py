@@ -1,0 +1,79 @@
+"""A gap as JSON for programs and as CSV for spreadsheets, every row and column of it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import asdict, fields
+from datetime import date
+from decimal import Decimal
+
+from gaps.read import ElementGap, Gap
+
+CONTEXT_COLUMNS = (
+    "from_code",
+    "from_title",
+    "to_code",
+    "to_title",
+    "release_name",
+    "status",
+    "from_reason",
+    "to_reason",
+)
+ELEMENT_COLUMNS = tuple(field.name for field in fields(ElementGap))
+
+# A cell that begins with one of these is taken for a formula (OWASP, "CSV Injection").
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def as_json(gap: Gap) -> str:
+    """Return ``{"header": {…}, "rows": [{…}, …]}``; figures are numbers, what is unknown null.
+
+    Dates and times are ISO 8601; ``published_at`` is UTC.
+    """
+    header = {"scale": gap.scale, **asdict(gap.header)}
+    rows = [asdict(row) for row in gap.rows]
+    return json.dumps(
+        {"header": header, "rows": rows}, default=_json_value, ensure_ascii=False, indent=2
+    )
+
+
+def as_csv(gap: Gap) -> str:
+    """Return one line of column names and one line a row (RFC 4180); what is unknown is empty.
+
+    Each line repeats who is compared and with what status. Where there are no
+    rows one line has that alone, so that an unrated pair never looks like an
+    empty answer.
+    """
+    context = [getattr(gap.header, column) for column in CONTEXT_COLUMNS]
+    rows = [[getattr(row, column) for column in ELEMENT_COLUMNS] for row in gap.rows]
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(CONTEXT_COLUMNS + ELEMENT_COLUMNS)
+    for row in rows or [[None] * len(ELEMENT_COLUMNS)]:
+        writer.writerow([safe_cell(value) for value in context + row])
+    return text.getvalue()
+
+
+def safe_cell(value: object) -> str:
+    """Return a CSV cell that no spreadsheet takes for a formula.
+
+    Text that begins like a formula gets a leading apostrophe; numbers, the
+    negative ones too, stay as they are.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
+    return str(value)
+
+
+def _json_value(value: object) -> object:
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no JSON form")

@@ -1,0 +1,245 @@
+"""The gap between two occupations, read from the published marts.
+
+The SQL that answers is in ``analyses/``; the formulas of its columns are in
+docs/gap_method.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal, TypeVar
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from gaps.analyses import CompiledAnalyses
+from gaps.errors import NothingPublished
+from pipeline.errors import SkillgapError, UsageError
+
+Scale = Literal["LV", "IM"]
+Status = Literal["compared", "from_not_rated", "to_not_rated", "both_not_rated"]
+
+SCALES: tuple[Scale, ...] = ("LV", "IM")
+DOMAINS = ("skill", "knowledge", "ability", "work_activity")
+ASKED_AT_MOST = 3
+
+_DATABASE_ACCESS_DENIED, _UNKNOWN_DATABASE, _NO_SUCH_TABLE = 1044, 1049, 1146
+
+_PUBLICATION = text("select invocation_id from publication")
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class GapHeader:
+    """Who is compared, whether they can be, and on which figures.
+
+    Fields:
+        status: ``compared``; or the side that no asked domain is rated for.
+        from_reason, to_reason: where the status names that side: ``all_other``,
+            ``military``, ``not_yet_rated``, ``not_in_release``, ``unknown_code``.
+        domains: the asked domains, in alphabetical order, separated by commas.
+        from_unrated_domains, to_unrated_domains: those the side has no ratings in.
+        from_rated_on, to_rated_on: first day of the month of the newest rating.
+        from_origin, to_origin: ``file``, ``api`` or both: where the ratings come from.
+        published_at: UTC, without a time zone.
+        invocation_id: marks the set of tables that the answer was read from.
+    """
+
+    from_code: str
+    from_title: str | None
+    to_code: str
+    to_title: str | None
+    domains: str | None
+    status: Status
+    from_reason: str | None
+    to_reason: str | None
+    from_unrated_domains: str | None
+    to_unrated_domains: str | None
+    from_rated_on: date | None
+    to_rated_on: date | None
+    from_origin: str | None
+    to_origin: str | None
+    release_name: str | None
+    released_on: date | None
+    is_sample: bool | None
+    published_at: datetime | None
+    invocation_id: str | None
+
+
+@dataclass(frozen=True)
+class ElementGap:
+    """What two occupations need of one skill or other element.
+
+    Levels, with their differences and margin, are points of scale LV, 0 to 7;
+    importances points of scale IM, 1 to 5; ``importance_weight`` and
+    ``weighted_gap`` run from 0 to 1. Margins are those of a 95% interval. What
+    an unrated side or a missing standard error leaves open is None.
+    """
+
+    element_id: str
+    element_name: str
+    domain: str
+    from_level: Decimal | None
+    to_level: Decimal | None
+    level_difference: Decimal | None
+    level_gap: Decimal | None
+    level_surplus: Decimal | None
+    margin_of_error: Decimal | None
+    is_beyond_error: bool | None
+    is_missing_skill: bool | None
+    from_importance: Decimal | None
+    to_importance: Decimal | None
+    importance_difference: Decimal | None
+    importance_gap: Decimal | None
+    importance_margin_of_error: Decimal | None
+    is_importance_beyond_error: bool | None
+    importance_weight: Decimal | None
+    weighted_gap: Decimal | None
+    from_level_meaning: str | None
+    to_level_meaning: str | None
+    is_low_precision: bool | None
+
+    def gap_on(self, scale: Scale) -> Decimal | None:
+        """Return the gap in points of ``scale``, 0 where the target needs no more."""
+        return self.level_gap if scale == "LV" else self.importance_gap
+
+    def is_beyond_error_on(self, scale: Scale) -> bool | None:
+        """Tell whether the gap on ``scale`` exceeds its margin; None where an error is missing."""
+        return self.is_beyond_error if scale == "LV" else self.is_importance_beyond_error
+
+
+@dataclass(frozen=True)
+class Gap:
+    """The answer: a header, and one row per element that either side is rated on.
+
+    Rows are ordered by ``weighted_gap`` (scale LV) or ``importance_gap`` (IM),
+    the largest first. With both sides unrated there are none; the header says why.
+    """
+
+    scale: Scale
+    header: GapHeader
+    rows: tuple[ElementGap, ...]
+
+    @property
+    def domains(self) -> tuple[str, ...]:
+        """The asked domains, in alphabetical order."""
+        return tuple(self.header.domains.split(",")) if self.header.domains else ()
+
+    @property
+    def gaps(self) -> tuple[ElementGap, ...]:
+        """The rows of which the target needs more than the occupation has."""
+        return tuple(row for row in self.rows if row.gap_on(self.scale))
+
+    @property
+    def beyond_error(self) -> int:
+        """How many gaps exceed their margin of error."""
+        return sum(row.is_beyond_error_on(self.scale) is True for row in self.gaps)
+
+    @property
+    def without_error(self) -> int:
+        """How many gaps have no margin, for a standard error is missing."""
+        return sum(row.is_beyond_error_on(self.scale) is None for row in self.gaps)
+
+    @property
+    def missing(self) -> int:
+        """How many elements are missing strictly: level 0 here, above 0 in the target."""
+        return sum(row.is_missing_skill is True for row in self.rows)
+
+    @property
+    def low_precision(self) -> int:
+        """How many gaps rest on a rating that O*NET recommends to suppress."""
+        return sum(row.is_low_precision is True for row in self.gaps)
+
+    @property
+    def total(self) -> Decimal:
+        """All gaps added up, in points of the scale."""
+        return sum((row.gap_on(self.scale) for row in self.gaps), Decimal(0))
+
+
+def gap(
+    connection: Connection,
+    analyses: CompiledAnalyses,
+    from_code: str,
+    to_code: str,
+    scale: Scale = "LV",
+    domains: Sequence[str] = ("skill",),
+) -> Gap:
+    """Compare what ``to_code`` needs with what ``from_code`` needs.
+
+    An occupation that is not rated is an answer too: the header's status and
+    reason say so, and the rows hold the figures of the rated side.
+
+    Args:
+        connection: of an account that may read the published database, which
+            is the connection's default database; in autocommit, for a
+            transaction would not survive a publish.
+        analyses: those the last publish compiled.
+        from_code, to_code: O*NET-SOC codes, as ``find_occupation`` returns them.
+        scale: ``LV`` (level) or ``IM`` (importance).
+        domains: one or more of ``DOMAINS``.
+
+    Raises:
+        UsageError: an unknown scale or domain, or no domain.
+        NothingPublished: the analyses have not been compiled.
+        SkillgapError: each attempt met another publish.
+    """
+    if scale not in SCALES:
+        raise UsageError("unknown scale", found=repr(scale), expected=" or ".join(SCALES))
+    if not domains or set(domains) - set(DOMAINS):
+        raise UsageError(
+            "unknown domain" if domains else "no domain is named",
+            found=", ".join(domains),
+            expected="one or more of " + ", ".join(DOMAINS),
+        )
+    asked = {"from_code": from_code, "to_code": to_code, "domain": ",".join(domains)}
+    # a publish between two statements would pair one night's header with another's rows
+    for _ in range(ASKED_AT_MOST):
+        header = _header(connection, analyses, asked)
+        answer = analyses.answer(connection, "skill_gap_by_scale", scale=scale, **asked)
+        if connection.scalar(_PUBLICATION) == header.invocation_id:
+            return Gap(scale, header, tuple(_typed(ElementGap, row) for row in answer))
+    raise SkillgapError(
+        "the tables were published anew each time the gap was read",
+        found=f"{ASKED_AT_MOST} attempts",
+        advice="ask again in a minute",
+    )
+
+
+@contextmanager
+def published_tables(database: str) -> Iterator[None]:
+    """Turn the server's "no such database or table" into what it means here.
+
+    Raises:
+        NothingPublished: ``database`` holds no published marts yet.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        code = error.orig.args[0] if error.orig and error.orig.args else None
+        if code not in (_DATABASE_ACCESS_DENIED, _UNKNOWN_DATABASE, _NO_SUCH_TABLE):
+            raise
+        raise NothingPublished(
+            "nothing is published yet",
+            where=f"database {database}",
+            found=str(error.orig.args[-1]),
+            advice="./run_pipeline.sh    builds and publishes",
+        ) from error
+
+
+def _header(connection: Connection, analyses: CompiledAnalyses, asked: dict[str, str]) -> GapHeader:
+    (row,) = analyses.answer(connection, "skill_gap_header", **asked)
+    return _typed(GapHeader, row)
+
+
+def _typed(row_type: type[Row], row: dict[str, Any]) -> Row:
+    """Return the row as its type; MySQL's 0 and 1 of ``is_`` columns become bool."""
+    values = {field.name: row[field.name] for field in fields(row_type)}
+    for name, value in values.items():
+        if name.startswith("is_") and value is not None:
+            values[name] = bool(value)
+    return row_type(**values)

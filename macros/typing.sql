@@ -1,0 +1,72 @@
+{#
+    Safe typing of landed text. Each macro yields NULL where the text cannot be read as what the
+    column should hold; `is_unreadable` then tells "nothing was there" from "could not be read".
+    Brackets stand for escaped dots, so that no server setting about backslashes matters.
+#}
+
+{# The text without outer blanks; NULL where the file says `n/a` or nothing. `None` is a text. #}
+{% macro null_if_na(column) -%}
+    nullif(nullif(trim({{ column }}), ''), 'n/a')
+{%- endmacro %}
+
+{# Text of at most `length` characters. #}
+{% macro try_text(column, length) -%}
+    case
+        when char_length({{ null_if_na(column) }}) <= {{ length }}
+            then cast({{ null_if_na(column) }} as char({{ length }}))
+    end
+{%- endmacro %}
+
+{# A number with at most `scale` decimals; of any sign only where `signed`. #}
+{% macro try_decimal(column, precision, scale, signed=false) -%}
+    case
+        when
+            trim({{ column }})
+            regexp '^{{ "-?" if signed }}[0-9]{1,{{ precision - scale }}}([.][0-9]{1,{{ scale }}})?$'
+            then cast(trim({{ column }}) as decimal({{ precision }}, {{ scale }}))
+    end
+{%- endmacro %}
+
+{# A whole number from 0 to 999999999. #}
+{% macro try_integer(column) -%}
+    case
+        when trim({{ column }}) regexp '^[0-9]{1,9}$'
+            then cast(trim({{ column }}) as signed)
+    end
+{%- endmacro %}
+
+{# `MM/YYYY` as the first day of that month. #}
+{% macro try_month(column) -%}
+    case
+        when trim({{ column }}) regexp '^(0[1-9]|1[0-2])/(19|20)[0-9]{2}$'
+            then cast(
+                concat(right(trim({{ column }}), 4), '-', left(trim({{ column }}), 2), '-01')
+                as date
+            )
+    end
+{%- endmacro %}
+
+{# `Y` as 1, `N` as 0. #}
+{% macro try_flag(column) -%}
+    case trim({{ column }}) when 'Y' then 1 when 'N' then 0 end
+{%- endmacro %}
+
+{# The file says something that its typed form does not hold. #}
+{% macro is_unreadable(column, typed) -%}
+    ({{ null_if_na(column) }} is not null and {{ typed }} is null)
+{%- endmacro %}
+
+{# One of the columns that every row must fill is empty. #}
+{% macro any_missing(columns) -%}
+    ({% for column in columns %}{{ null_if_na(column) }} is null{{ ' or ' if not loop.last }}{% endfor %})
+{%- endmacro %}
+
+{# The form of an O*NET-SOC code, for example 15-1252.00. #}
+{% macro is_occupation_code(column) -%}
+    ({{ column }} regexp '^[0-9]{2}-[0-9]{4}[.][0-9]{2}$')
+{%- endmacro %}
+
+{# The form of a content model element's outline position, for example 2.A.1.b. #}
+{% macro is_element_id(column) -%}
+    ({{ column }} regexp '^[0-9]([.][0-9A-Za-z]+)*$')
+{%- endmacro %}

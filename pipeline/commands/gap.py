@@ -1,0 +1,270 @@
+"""``gap``: what the target occupation needs beyond what an occupation has."""
+
+from __future__ import annotations
+
+import sys
+from decimal import Decimal
+
+import click
+
+from gaps.analyses import CompiledAnalyses
+from gaps.errors import NothingPublished
+from gaps.export import as_csv, as_json
+from gaps.occupations import Occupation, find_occupation
+from gaps.read import DOMAINS, SCALES, ElementGap, Gap, gap, published_tables
+from pipeline.compiled import analyses_folder
+from pipeline.console import Console
+from pipeline.server import find_or_start
+
+WEIGHTIEST_IN_WORDS = 3
+MOST_SHOWN_OF_ONE_SIDE = 10
+
+COMPARED_BY = {
+    "LV": "level, scale LV from 0 to 7",
+    "IM": "importance, scale IM from 1 to 5",
+}
+REASONS = {
+    "all_other": 'an "All Other" group, which O*NET does not rate',
+    "military": "a military occupation, which O*NET does not rate",
+    "not_yet_rated": "not rated by O*NET yet",
+    "not_in_release": "the published release holds no such ratings",
+    "unknown_code": "the published release has no such occupation",
+}
+NOUNS = {
+    "skill": "skills",
+    "knowledge": "knowledge elements",
+    "ability": "abilities",
+    "work_activity": "work activities",
+}
+
+Rows = tuple[ElementGap, ...]
+Domains = tuple[str, ...]
+Table = tuple[tuple[str, ...], list[tuple[object, ...]]]
+
+
+def _domains(context: click.Context, parameter: click.Parameter, value: str) -> Domains:
+    named = tuple(dict.fromkeys(part.strip() for part in value.split(",")))
+    if unknown := [name for name in named if name not in DOMAINS]:
+        raise click.BadParameter(f"{unknown[0]!r} is not one of {', '.join(DOMAINS)}")
+    return named
+
+
+@click.command("gap")
+@click.argument("origin", metavar="FROM")
+@click.argument("target", metavar="TO")
+@click.option(
+    "--scale",
+    type=click.Choice(SCALES, case_sensitive=False),
+    default="LV",
+    show_default=True,
+    help="Compare levels (LV, 0 to 7) or importance (IM, 1 to 5).",
+)
+@click.option(
+    "--domain",
+    "domains",
+    default="skill",
+    show_default=True,
+    callback=_domains,
+    help=f"One or more of {', '.join(DOMAINS)}, separated by commas.",
+)
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    show_default=True,
+    help="csv and json hold every element and column, the table what is needed more.",
+)
+@click.option("--all", "is_whole", is_flag=True, help="Let the table show every element.")
+@click.pass_obj
+def command(
+    context,
+    origin: str,
+    target: str,
+    scale: str,
+    domains: Domains,
+    output: str,
+    is_whole: bool,
+) -> None:
+    """Print what TO needs beyond what FROM has.
+
+    FROM and TO are O*NET-SOC codes, titles, or job titles that belong to one occupation.
+    A gap is beyond error where it exceeds the 95% margin (±) of the two ratings; a skill is
+    missing strictly where FROM has level 0 and TO needs more; * marks a rating that O*NET
+    recommends to suppress. An occupation without ratings is named with the reason.
+
+    \b
+    ./run_pipeline.sh gap 19-2031.00 15-1252.00
+    ./run_pipeline.sh gap chemists "software developers" --scale IM
+    ./run_pipeline.sh gap 19-2031.00 15-1252.00 --format csv > gap.csv
+    """
+    settings = context.settings
+    # whoever reads csv or json on stdout must not meet "started the server" there
+    talk = context.console if output == "table" else Console(out=sys.stderr)
+    analyses = CompiledAnalyses(analyses_folder(settings))
+    if not analyses.folder.is_dir():
+        raise NothingPublished(
+            "nothing is published yet",
+            where=str(analyses.folder),
+            expected="the compiled analyses that each publish writes",
+            advice="./run_pipeline.sh    builds, publishes and compiles",
+        )
+    database = settings.databases.published
+    engine = find_or_start(settings, talk).engine("reader", database)
+    with published_tables(database), engine.connect() as connection:
+        found = (find_occupation(connection, origin), find_occupation(connection, target))
+        answer = gap(connection, analyses, found[0].code, found[1].code, scale, domains)
+    if output == "csv":
+        click.echo(as_csv(answer), nl=False)
+    elif output == "json":
+        click.echo(as_json(answer))
+    else:
+        _print(context.console, answer, found, is_whole)
+
+
+def _print(
+    console: Console, answer: Gap, found: tuple[Occupation, Occupation], is_whole: bool
+) -> None:
+    header = answer.header
+    console.say(f"from     {found[0].code}  {found[0].title}")
+    console.say(f"to       {found[1].code}  {found[1].title}")
+    sample = ", the committed sample" if header.is_sample else ""
+    console.say(
+        f"release  O*NET {header.release_name}{sample}, "
+        f"published {header.published_at:%Y-%m-%d %H:%M} UTC"
+    )
+    if header.status == "compared":
+        console.say(f"status   compared by {COMPARED_BY[answer.scale]}", status=header.status)
+        _print_comparison(console, answer, is_whole)
+    else:
+        console.say("status   not compared, and not rated is not zero", status=header.status)
+        _print_rated_side(console, answer, is_whole)
+
+
+def _print_comparison(console: Console, answer: Gap, is_whole: bool) -> None:
+    header = answer.header
+    for title, unrated in (
+        (header.from_title, header.from_unrated_domains),
+        (header.to_title, header.to_unrated_domains),
+    ):
+        if unrated:
+            console.say(f"         {title}: not rated in {unrated.replace(',', ', ')}")
+    if rows := answer.rows if is_whole else answer.gaps:
+        _skip_line(console)
+        table = _level_table if answer.scale == "LV" else _importance_table
+        console.table(*table(rows, answer.domains))
+    if answer.scale == "LV" and answer.gaps:
+        _print_in_words(console, answer.gaps[:WEIGHTIEST_IN_WORDS])
+    _skip_line(console)
+    console.say(_summary(answer))
+
+
+def _level_table(rows: Rows, domains: Domains) -> Table:
+    columns = ("", "held", "needed", "gap", "±", "beyond error", "importance", "weighted gap")
+    cells = [
+        (
+            _label(row, domains),
+            _rounded(row.from_level),
+            _rounded(row.to_level),
+            _rounded(row.level_gap),
+            _rounded(row.margin_of_error),
+            _judgement(row.is_beyond_error, row.level_gap),
+            _rounded(row.to_importance),
+            _rounded(row.weighted_gap, places=3),
+        )
+        for row in rows
+    ]
+    return columns, cells
+
+
+def _importance_table(rows: Rows, domains: Domains) -> Table:
+    columns = ("", "held", "needed", "gap", "±", "beyond error", "level held", "level needed")
+    cells = [
+        (
+            _label(row, domains),
+            _rounded(row.from_importance),
+            _rounded(row.to_importance),
+            _rounded(row.importance_gap),
+            _rounded(row.importance_margin_of_error),
+            _judgement(row.is_importance_beyond_error, row.importance_gap),
+            _rounded(row.from_level),
+            _rounded(row.to_level),
+        )
+        for row in rows
+    ]
+    return columns, cells
+
+
+def _print_in_words(console: Console, rows: Rows) -> None:
+    """Say what the weightiest levels mean, in the words of the release's level anchors."""
+    _skip_line(console)
+    console.say("the weightiest in words (the highest anchor not above the level)")
+    for row in rows:
+        console.say(f"  {row.element_name}")
+        console.say(f"    held    {_rounded(row.from_level)}  {row.from_level_meaning}")
+        console.say(f"    needed  {_rounded(row.to_level)}  {row.to_level_meaning}")
+
+
+def _print_rated_side(console: Console, answer: Gap, is_whole: bool) -> None:
+    """Say why there is no comparison, and show the levels of the side that has some."""
+    header = answer.header
+    for code, title, reason in (
+        (header.from_code, header.from_title, header.from_reason),
+        (header.to_code, header.to_title, header.to_reason),
+    ):
+        if reason:
+            console.say(f"         {title or code}: {REASONS[reason]}", reason=reason)
+    if not answer.rows:
+        return
+    rated = {"from_not_rated": header.to_title, "to_not_rated": header.from_title}
+    rows = answer.rows if is_whole else answer.rows[:MOST_SHOWN_OF_ONE_SIDE]
+    cells = [
+        (
+            _label(row, answer.domains),
+            _rounded(row.from_importance if row.to_level is None else row.to_importance),
+            _rounded(row.from_level if row.to_level is None else row.to_level),
+            row.from_level_meaning if row.to_level is None else row.to_level_meaning,
+        )
+        for row in rows
+    ]
+    _skip_line(console)
+    console.say(f"{rated.get(header.status, 'each side')} alone, the most important first")
+    console.table(("", "importance", "level", "the level in words"), cells)
+    if len(rows) < len(answer.rows):
+        console.say(f"and {len(answer.rows) - len(rows)} more: --all")
+
+
+def _summary(answer: Gap) -> str:
+    rated = [row for row in answer.rows if row.gap_on(answer.scale) is not None]
+    noun = NOUNS[answer.domains[0]] if len(answer.domains) == 1 else "elements"
+    counted = f"{len(answer.gaps)} of {len(rated)} {noun} are needed more"
+    if not answer.gaps:
+        return counted
+    parts = [f"{answer.beyond_error} beyond error", f"{answer.missing} missing strictly"]
+    if answer.without_error:
+        parts.append(f"{answer.without_error} with no error given")
+    if answer.low_precision:
+        parts.append(f"{answer.low_precision} of low precision (*)")
+    return f"{counted}, {answer.total} points in all; {', '.join(parts)}"
+
+
+def _label(row: ElementGap, domains: Domains) -> str:
+    """Return the element's name, its domain where there are several, * for low precision."""
+    domain = f" ({row.domain.replace('_', ' ')})" if len(domains) > 1 else ""
+    return f"{row.element_name}{domain}{' *' if row.is_low_precision else ''}"
+
+
+def _judgement(is_beyond: bool | None, size: Decimal | None) -> str | None:
+    """Return yes, no or unknown for a gap; nothing where there is no gap to judge."""
+    if not size:
+        return None
+    return {True: "yes", False: "no", None: "unknown"}[is_beyond]
+
+
+def _rounded(value: Decimal | None, places: int = 2) -> Decimal | None:
+    return None if value is None else round(value, places)
+
+
+def _skip_line(console: Console) -> None:
+    if console.log_format == "text":
+        console.say("")

@@ -1,0 +1,29 @@
+"""``quarantine``: the lines that did not have the shape of their file's contract."""
+
+from __future__ import annotations
+
+import click
+
+from pipeline import ledger
+from pipeline.server import find_or_start
+
+
+@click.command("quarantine")
+@click.option("--source", help="Only this source, for example onet.")
+@click.option("--limit", default=100, show_default=True, help="How many lines to list.")
+@click.pass_obj
+def command(context, source: str | None, limit: int) -> None:
+    """List what was refused while loading, with file, line and reason, newest batch first.
+
+    Rows refused for their meaning (a rating outside its scale, an unknown element) are in
+    the tables stg_*_rejected of the build database.
+    """
+    server = find_or_start(context.settings, context.console)
+    engine = server.engine("loader", context.settings.databases.landing)
+    lines = ledger.quarantined_lines(engine, source, limit)
+    if not lines:
+        context.console.say("nothing is quarantined")
+        return
+    context.console.table(
+        ("source", "release", "batch is", "file", "line", "reason", "detail"), lines
+    )

@@ -1,0 +1,52 @@
+"""``run``: extract, load, build, test and publish."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pipeline.run import Request, run
+
+
+@click.command("run")
+@click.option(
+    "--onet-dir",
+    "onet_dirs",
+    multiple=True,
+    type=click.Path(path_type=Path, resolve_path=True),
+    help="Folder with the text files of an O*NET release; may be given several times.",
+)
+@click.option(
+    "--release",
+    metavar="NAME",
+    help="Publish this O*NET release of those that are landed, for example 29.2.  "
+    "[default: the newest]",
+)
+@click.option(
+    "--accept-shrink", is_flag=True, help="Take a file that lost more than 5% of its rows."
+)
+@click.pass_obj
+def command(context, onet_dirs: tuple[Path, ...], release: str | None, accept_shrink: bool) -> None:
+    """Extract, load, build, test and publish.
+
+    Takes the folders named here, else SKILLGAP_ONET_DIR, else data/onet/*, else the sample
+    that comes with the project. What has not changed is not loaded again; if nothing has,
+    nothing is built. If anything fails, the published tables stay as they are.
+
+    \b
+    ./run_pipeline.sh run --onet-dir ~/db_29_2_text --onet-dir ~/db_30_3_text
+    ./run_pipeline.sh run --release 29.2
+    """
+    summary = run(context.settings, Request(onet_dirs, release, accept_shrink), context.console)
+    seconds = sum(summary.seconds.values())
+    steps = ", ".join(f"{name} {taken:.1f} s" for name, taken in summary.seconds.items())
+    context.console.say(
+        f"run {summary.run_id} {summary.status}, {seconds:.1f} s ({steps})",
+        run_id=summary.run_id,
+        status=summary.status,
+        seconds={name: round(taken, 3) for name, taken in summary.seconds.items()},
+    )
+    if summary.status == "unchanged":
+        context.console.say("the published tables are up to date; nothing was written")
+    context.console.say("next: ./run_pipeline.sh gap 19-2031.00 15-1252.00")

@@ -1,0 +1,35 @@
+"""What the published set follows from, as one checksum: if it is the same, so is the set."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pipeline.ledger import ReadyBatch
+from pipeline.settings import Settings
+
+MODEL_FOLDERS = ("models", "macros", "seeds", "analyses", "tests/dbt")
+MODEL_FILES = ("dbt_project.yml", "profiles.yml", "requirements.txt")
+
+
+def input_fingerprint(settings: Settings, batches: Iterable[ReadyBatch]) -> str:
+    """Return the sha256 of the ready batches, dbt's files and the settings that shape the marts."""
+    digest = hashlib.sha256()
+    digest.update(f"prefix {settings.prefix}\nonet {settings.onet_release or 'newest'}\n".encode())
+    for batch in batches:
+        digest.update(f"batch {batch.batch_id} {batch.checksum}\n".encode())
+    for path in _model_files(settings.root):
+        digest.update(f"file {path.relative_to(settings.root)}\n".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _model_files(root: Path) -> Iterator[Path]:
+    for folder in MODEL_FOLDERS:
+        yield from sorted(
+            path
+            for path in (root / folder).rglob("*")
+            if path.suffix in (".sql", ".yml", ".yaml", ".md", ".csv")
+        )
+    yield from (root / name for name in MODEL_FILES if (root / name).is_file())

@@ -1,0 +1,289 @@
+"""A run from the source files to the published tables.
+
+Read it top to bottom: take the locks, migrate, land what is new, stop if
+nothing changed, build and test, publish, write down how it went. Whatever
+fails, the published tables stay those of the last good run.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+import pymysql
+from sqlalchemy import text
+
+from extract.delivery import Delivery
+from extract.onet.text_files import find_delivery
+from load.batches import (
+    FileOutcome,
+    discard_retired,
+    discard_unfinished,
+    load_batch,
+    ready_batch,
+)
+from load.schema import alembic_config, migrate
+from pipeline import databases, ledger, transform
+from pipeline.compiled import save_analyses, save_deferral_manifest
+from pipeline.console import Console
+from pipeline.errors import SkillgapError, UsageError
+from pipeline.fingerprint import input_fingerprint
+from pipeline.locks import ServerLock, end_leftovers, file_lock, server_lock
+from pipeline.publish import MartSet, Publication, live_invocation, publish
+from pipeline.server import Server, find_or_start
+from pipeline.settings import Settings
+
+SAMPLE_FOLDER = Path("data", "sample", "onet")
+DOWNLOADS_FOLDER = Path("data", "onet")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked of a run.
+
+    Args:
+        onet_folders: release folders named in the call; they win over the settings.
+        onet_release: the release to publish; None takes the newest that is ready.
+        accept_shrink: take a file that lost more than 5% of its rows.
+    """
+
+    onet_folders: tuple[Path, ...] = ()
+    onet_release: str | None = None
+    accept_shrink: bool = False
+
+
+@dataclass
+class Summary:
+    """How a run ended: what it published, and the seconds each step took."""
+
+    run_id: int
+    status: Literal["published", "unchanged"]
+    seconds: dict[str, float] = field(default_factory=dict)
+    publication: Publication | None = None
+
+    @contextmanager
+    def step(self, name: str):
+        """Time a step."""
+        started = time.monotonic()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.monotonic() - started
+
+
+def run(settings: Settings, request: Request, console: Console) -> Summary:
+    """Do a whole run and return how it ended.
+
+    Raises:
+        LockHeldError: another run is at work.
+        UsageError: a folder or release that was named does not exist.
+        SkillgapError: the run failed; the published tables are as they were.
+    """
+    settings = replace(settings, onet_release=request.onet_release or settings.onet_release)
+    folders = onet_folders(settings, request.onet_folders)
+    with file_lock(settings.local):
+        server = find_or_start(settings, console)
+        databases.create(server, settings)
+        loader = server.engine("loader", settings.databases.landing)
+        with server_lock(loader, settings.prefix) as lock:
+            _recover(settings, server, console)
+            run_id = ledger.open_run(loader, "run")
+            summary = Summary(run_id, "unchanged")
+            try:
+                _work(settings, server, request, folders, lock, summary, console)
+            except BaseException as error:
+                exit_code = error.exit_code if isinstance(error, SkillgapError) else 1
+                ledger.close_run(loader, run_id, "failed", exit_code, message=str(error))
+                raise
+    return summary
+
+
+def onet_folders(settings: Settings, named: Iterable[Path]) -> list[Path]:
+    """Return the O*NET folders of a run: those named, else set, else downloaded, else the sample.
+
+    Downloads are the folders below ``data/onet``, one a release.
+
+    Raises:
+        UsageError: a folder that was named or set does not exist.
+    """
+    if folders := list(named) or list(settings.onet_folders):
+        for folder in folders:
+            if not folder.is_dir():
+                raise UsageError(
+                    "there is no such folder",
+                    where=str(folder),
+                    expected="a folder with the text files of an O*NET release",
+                    advice="name the folder that holds 'Occupation Data.txt'",
+                )
+        return folders
+    downloads = settings.root / DOWNLOADS_FOLDER
+    found = sorted(path.parent for path in downloads.glob("*/Read Me.txt"))
+    return found or [settings.root / SAMPLE_FOLDER]
+
+
+def _check_releases(deliveries: list[Delivery]) -> None:
+    names = [delivery.release_name for delivery in deliveries]
+    if len(set(names)) < len(names):
+        raise UsageError(
+            "two folders hold the same O*NET release",
+            found=", ".join(f"{d.folder} ({d.release_name})" for d in deliveries),
+            expected="one folder a release",
+        )
+
+
+def _recover(settings: Settings, server: Server, console: Console) -> None:
+    """Clear away what a killed run left: its statements, its half-landed batches, its record."""
+    with server.engine("builder", autocommit=True).connect() as connection:
+        for ended in end_leftovers(connection, settings.databases.build):
+            console.warn(f"ended a statement that a killed run had left at work: {ended}")
+    loader = server.engine("loader", settings.databases.landing)
+    for revision in migrate(loader, alembic_config(settings.root)):
+        console.say(f"migrated the landing tables to revision {revision}")
+    killed = ledger.mark_killed_runs(loader)
+    with _loading(server, settings) as connection:
+        discarded = discard_unfinished(connection)
+    if killed:
+        console.warn(
+            f"run {', '.join(map(str, killed))} was killed"
+            + (f"; took out {len(discarded)} half-landed batches" if discarded else "")
+        )
+
+
+def _work(
+    settings: Settings,
+    server: Server,
+    request: Request,
+    folders: list[Path],
+    lock: ServerLock,
+    summary: Summary,
+    console: Console,
+) -> None:
+    loader = server.engine("loader", settings.databases.landing)
+    run_id = summary.run_id
+    with summary.step("extract"):
+        deliveries = [find_delivery(folder) for folder in folders]
+        _check_releases(deliveries)
+    with summary.step("load"):
+        for delivery in deliveries:
+            _land(settings, server, request, delivery, run_id, console)
+    fingerprint = input_fingerprint(settings, ledger.ready_batches(loader))
+    _check_asked_release(settings, ledger.ready_batches(loader))
+    if _is_published(settings, server, fingerprint):
+        ledger.close_run(loader, run_id, "unchanged", 0, input_fingerprint=fingerprint)
+        return
+    with summary.step("build"):
+        built = _build(settings, server, run_id, console)
+    lock.check()
+    with summary.step("publish"):
+        mart_set = MartSet.from_dbt(built.manifest, built.results, built.invocation_id)
+        summary.publication = publish(mart_set, server, settings, run_id, console)
+    with summary.step("compile"):
+        save_analyses(settings, transform.compile_analyses(settings, server, built))
+        save_deferral_manifest(settings, built.manifest, mart_set)
+    with summary.step("tidy"), _loading(server, settings) as connection:
+        discard_retired(connection)
+    summary.status = "published"
+    ledger.close_run(
+        loader,
+        run_id,
+        "published",
+        0,
+        input_fingerprint=fingerprint,
+        invocation_id=built.invocation_id,
+    )
+
+
+def _land(
+    settings: Settings,
+    server: Server,
+    request: Request,
+    delivery: Delivery,
+    run_id: int,
+    console: Console,
+) -> None:
+    """Land one delivery, or say that it has not changed."""
+    named = f"O*NET {delivery.release_name}"
+    with _loading(server, settings) as connection:
+        known = ready_batch(connection, delivery)
+        if known is not None:
+            console.say(f"{named}   unchanged since batch {known}")
+            return
+        console.say(f"{named}   {len(delivery.files)} files from {delivery.folder}")
+        total = sum(file.size for file in delivery.files)
+        with console.progress(f"landing {named}", total=None) as bar:
+            batch_id = load_batch(
+                connection,
+                run_id,
+                delivery,
+                accept_shrink=request.accept_shrink,
+                report=_file_line(console),
+                advance=bar.advance,
+            )
+    console.say(f"landed batch {batch_id}: {named}, {total / 1e6:.1f} MB")
+    if delivery.unknown:
+        console.say(
+            f"{len(delivery.unknown)} files that no contract knows were left alone: "
+            + ", ".join(delivery.unknown)
+        )
+
+
+def _file_line(console: Console) -> Callable[[FileOutcome], None]:
+    def report(outcome: FileOutcome) -> None:
+        console.say(
+            f"  {outcome.name:<34} {outcome.rows_read:>9,} read {outcome.rows_landed:>9,} landed "
+            f"{outcome.rows_quarantined:>5,} quarantined {outcome.seconds:>6.1f} s",
+            file=outcome.name,
+            rows_read=outcome.rows_read,
+            rows_landed=outcome.rows_landed,
+            rows_quarantined=outcome.rows_quarantined,
+        )
+
+    return report
+
+
+def _check_asked_release(settings: Settings, batches: list[ledger.ReadyBatch]) -> None:
+    landed = [batch.release_name for batch in batches if batch.source == "onet"]
+    if settings.onet_release and settings.onet_release not in landed:
+        raise UsageError(
+            f"O*NET {settings.onet_release} is not landed, so it cannot be published",
+            found="landed: " + (", ".join(landed) or "no release"),
+            advice="name its folder with --onet-dir, or ask for one that is landed",
+        )
+
+
+def _is_published(settings: Settings, server: Server, fingerprint: str) -> bool:
+    """Tell whether readers already see the set that this input leads to."""
+    loader = server.engine("loader", settings.databases.landing)
+    last = ledger.last_good_run(loader)
+    if last is None or last.input_fingerprint != fingerprint:
+        return False
+    live = live_invocation(server, settings)
+    with loader.connect() as connection:
+        newest = connection.execute(
+            text("select invocation_id from publications order by published_at desc limit 1")
+        ).scalar()
+    return live is not None and live == newest and (settings.local / "published").is_dir()
+
+
+def _build(settings: Settings, server: Server, run_id: int, console: Console) -> transform.Build:
+    with console.progress("building and testing the models", unit="models and tests") as bar:
+        built = transform.build(settings, server, run_id, on_node=lambda outcome: bar.advance())
+    console.say(
+        f"built {built.count('model')} models, {built.count('test')} tests passed, "
+        f"{built.seconds:.1f} s"
+    )
+    return built
+
+
+@contextmanager
+def _loading(server: Server, settings: Settings):
+    """Open a raw PyMySQL connection of the loader on ``<prefix>_landing``."""
+    engine = server.engine("loader", settings.databases.landing)
+    with engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        assert isinstance(raw, pymysql.connections.Connection)
+        yield raw

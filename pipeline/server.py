@@ -1,0 +1,207 @@
+"""Find the database server, or start one of our own, and connect to it in a role."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pymysql
+import sqlalchemy
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import NullPool
+
+from pipeline import docker_server
+from pipeline.accounts import own_accounts, passwords
+from pipeline.console import Console
+from pipeline.errors import SkillgapError, UsageError
+from pipeline.private_server import PrivateServer
+from pipeline.server_programs import OLDEST, is_supported, parse_version
+from pipeline.settings import ROLES, Account, Endpoint, Settings
+
+LOCK_WAIT_TIMEOUT = 60  # seconds; MySQL's own default is a year
+SQL_MODE = (
+    "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,"
+    "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION"
+)
+SESSION = (
+    f"set session time_zone = '+00:00', lock_wait_timeout = {LOCK_WAIT_TIMEOUT}, "
+    f"sql_mode = '{SQL_MODE}'"
+)
+ACCESS_DENIED = (1044, 1045, 1698)
+
+
+class Accounts(dict[str, Account]):
+    """Accounts by role; asking for one that the settings do not name says so."""
+
+    def __missing__(self, role: str) -> Account:
+        raise UsageError(
+            f"no account is named for the role {role}",
+            expected=f"MYSQL_USER and MYSQL_PASSWORD, or SKILLGAP_{role.upper()}_USER "
+            f"and SKILLGAP_{role.upper()}_PASSWORD",
+            advice="set them in the environment or in .env",
+        )
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that answered.
+
+    Args:
+        endpoint: where it listens.
+        product, version: what it is, for example ``mysql`` and ``9.7.4``.
+        accounts: an account for each role; on a server of our own also ``admin``.
+        account_hosts: the host parts of the accounts that we make on a server of our
+            own; empty on a server that is not ours, where we make none.
+        prefix: the installation, for the name its connections show.
+    """
+
+    endpoint: Endpoint
+    product: str
+    version: str
+    accounts: Mapping[str, Account] = field(repr=False)
+    account_hosts: tuple[str, ...] = ()
+    prefix: str = "skillgap"
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether we made this server, and so may make accounts on it."""
+        return bool(self.account_hosts)
+
+    def engine(
+        self, role: str, database: str | None = None, *, autocommit: bool = False
+    ) -> sqlalchemy.Engine:
+        """Return an engine that connects as ``role``; nothing is pooled.
+
+        Sessions are utf8mb4 with collation utf8mb4_bin, in UTC, strict, and wait 60 s for
+        a lock. The loader may send local files. The reader commits each statement:
+        a transaction left open by a reader holds up every publish.
+        """
+        account = self.accounts[role]
+        endpoint = self.endpoint
+        url = sqlalchemy.URL.create(
+            "mysql+pymysql",
+            username=account.user,
+            password=account.password,
+            host=None if endpoint.socket else endpoint.host,
+            port=None if endpoint.socket else endpoint.port,
+            database=database,
+            query={"unix_socket": endpoint.socket} if endpoint.socket else {},
+        )
+        options: dict[str, object] = {}
+        if autocommit or role == "reader":
+            options["isolation_level"] = "AUTOCOMMIT"
+        engine = sqlalchemy.create_engine(
+            url,
+            poolclass=NullPool,
+            hide_parameters=role == "admin",  # they hold passwords
+            connect_args={
+                "charset": "utf8mb4",
+                "init_command": SESSION,
+                "local_infile": role == "loader",
+                "program_name": f"skillgap {self.prefix} {role}",
+                "connect_timeout": 10,
+            },
+            **options,
+        )
+        sqlalchemy.event.listen(engine, "connect", _compare_bytes)
+        return engine
+
+
+def _compare_bytes(connection: pymysql.connections.Connection, record: object) -> None:
+    # SQLAlchemy names the character set on connecting, which resets the collation.
+    with connection.cursor() as cursor:
+        cursor.execute("set names utf8mb4 collate utf8mb4_bin")
+
+
+def find_or_start(settings: Settings, console: Console) -> Server:
+    """Return the server to work on.
+
+    The order: the server that the settings name, which is never started or stopped;
+    the one this project used before; a Docker engine that answers; a private server.
+
+    Raises:
+        UsageError: the settings name a server or account that cannot be used.
+        SkillgapError: there is no server and none could be started; the message says
+            what is missing and the ways out.
+    """
+    if settings.endpoint is not None:
+        return _named(settings)
+    private = private_server(settings)
+    if settings.server_product is None and private.program() is None:
+        endpoint = docker_server.start(settings, console)
+        if endpoint is not None:
+            return _in_docker(settings, endpoint)
+    running = private.start(settings.server_product, console)
+    return Server(
+        endpoint=Endpoint(socket=running.socket),
+        product=running.product,
+        version=running.version,
+        accounts=Accounts(own_accounts(settings.prefix), admin=Account("root")),
+        account_hosts=("localhost", "127.0.0.1"),
+        prefix=settings.prefix,
+    )
+
+
+def private_server(settings: Settings) -> PrivateServer:
+    """Return the private server of this installation, running or not."""
+    return PrivateServer(settings.local)
+
+
+def _named(settings: Settings) -> Server:
+    accounts = Accounts(
+        {
+            role: account
+            for role in ROLES
+            if (account := settings.role_accounts.get(role) or settings.account)
+        }
+    )
+    role = next(iter(accounts), "loader")
+    return _connected(Server(settings.endpoint, "mysql", "", accounts, (), settings.prefix), role)
+
+
+def _in_docker(settings: Settings, endpoint: Endpoint) -> Server:
+    known = passwords(settings)
+    accounts = Accounts(
+        {role: Account(f"{settings.prefix}_{role}", known[role]) for role in ROLES},
+        admin=Account("root", docker_server.root_password(settings)),
+    )
+    # Seen from the container, its host has an address of the container's network.
+    server = Server(endpoint, "mysql", "", accounts, ("%",), settings.prefix)
+    return _connected(server, "admin")
+
+
+def _connected(server: Server, role: str) -> Server:
+    """Return ``server`` with the product and version that it answers with."""
+    try:
+        with server.engine(role).connect() as connection:
+            text = connection.exec_driver_sql("select version()").scalar_one()
+    except OperationalError as error:
+        code, *rest = error.orig.args
+        denied = code in ACCESS_DENIED
+        raise (UsageError if denied else SkillgapError)(
+            f"the server let {server.accounts[role].user} not in"
+            if denied
+            else "the server that the settings name does not answer",
+            where=str(server.endpoint),
+            found=" ".join(str(part) for part in rest) or str(code),
+            state="nothing was started: a named server is never started or stopped",
+            advice="check MYSQL_HOST, MYSQL_PORT or MYSQL_SOCKET, MYSQL_USER and MYSQL_PASSWORD "
+            "in the environment and in .env",
+        ) from error
+    product, version = parse_version(text)
+    if version is None or not is_supported(product, version):
+        oldest = ", ".join(f"{name} {'.'.join(map(str, v))}" for name, v in OLDEST.items())
+        raise UsageError(
+            "this server is too old, or of an unknown kind",
+            where=str(server.endpoint),
+            found=text,
+            expected=f"one of these or newer: {oldest}",
+        )
+    return Server(
+        server.endpoint,
+        product,
+        version,
+        server.accounts,
+        server.account_hosts,
+        server.prefix,
+    )

@@ -1,0 +1,237 @@
+"""Run dbt in this process: one build a run, and the analyses compiled after a publish.
+
+dbt reads the server and the accounts from environment variables (see
+``profiles.yml``); they are set for the duration of a call. Its own log goes to
+``<local>/logs/dbt.log``, its artifacts to ``<local>/dbt``, so that a night and an
+engineer's ``dbt build`` in the project folder do not share a file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import SkillgapError
+from pipeline.settings import Account, Endpoint, Settings
+
+if TYPE_CHECKING:
+    from dbt.cli.main import dbtRunnerResult
+    from dbt.contracts.graph.manifest import Manifest
+
+    from pipeline.server import Server
+
+NIGHTLY = "nightly"
+MOST_FAILURES_SHOWN = 5
+
+
+class BuildFailed(SkillgapError):
+    """A model could not be built or a test failed; nothing of the build is published."""
+
+
+@dataclass(frozen=True)
+class NodeOutcome:
+    """What became of one model, test or seed of a build."""
+
+    name: str
+    kind: str
+    status: str
+    seconds: float
+    message: str
+    failures: int | None
+
+
+@dataclass(frozen=True)
+class Build:
+    """A finished build: what dbt knew (manifest) and what it did (outcomes)."""
+
+    invocation_id: str
+    variables: str
+    manifest: Manifest
+    results: list[Any]
+    outcomes: list[NodeOutcome]
+    seconds: float
+
+    def count(self, kind: str) -> int:
+        """Return how many nodes of a kind (``model``, ``test``) were run."""
+        return sum(1 for outcome in self.outcomes if outcome.kind == kind)
+
+
+def environment(settings: Settings, endpoint: Endpoint, builder: Account) -> dict[str, str]:
+    """Return the variables that ``profiles.yml`` reads, for this server and installation."""
+    variables = {
+        "SKILLGAP_PREFIX": settings.prefix,
+        "SKILLGAP_BUILDER_USER": builder.user,
+        "DBT_ENV_SECRET_BUILDER_PASSWORD": builder.password,
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DO_NOT_TRACK": "1",
+        "MYSQL_HOST": "",
+        "MYSQL_SOCKET": "",
+    }
+    if endpoint.socket:
+        variables["MYSQL_SOCKET"] = endpoint.socket
+    else:
+        variables |= {"MYSQL_HOST": str(endpoint.host), "MYSQL_PORT": str(endpoint.port)}
+    return variables
+
+
+def build(
+    settings: Settings,
+    server: Server,
+    run_id: int,
+    on_node: Callable[[NodeOutcome], None] = lambda outcome: None,
+) -> Build:
+    """Build and test every model in ``<prefix>_build``.
+
+    Args:
+        settings, server: where to build.
+        run_id: the run, written into the mart ``published_releases``.
+        on_node: called as each model and test ends.
+
+    Raises:
+        BuildFailed: dbt could not start, a model failed, or a test did.
+    """
+    from dbt.events.functions import get_invocation_id
+
+    started = time.monotonic()
+    variables = json.dumps({"run_id": run_id, "onet_release": settings.onet_release or ""})
+    parsed = _invoke(settings, server, ["parse", "--vars", variables])
+    if parsed.exception is not None or parsed.result is None:
+        raise _could_not_run(settings, parsed.exception)
+    manifest = parsed.result
+    result = _invoke(settings, server, ["build", "--vars", variables], manifest, on_node)
+    invocation_id = get_invocation_id()
+    if result.exception is not None or result.result is None:
+        raise _could_not_run(settings, result.exception)
+    results = list(result.result.results)
+    outcomes = [_outcome(node_result) for node_result in results]
+    failed = [outcome for outcome in outcomes if outcome.status in ("error", "fail")]
+    if failed or not result.success:
+        raise _failed(settings, failed)
+    seconds = time.monotonic() - started
+    return Build(invocation_id, variables, manifest, results, outcomes, seconds)
+
+
+def compile_analyses(settings: Settings, server: Server, built: Build) -> dict[str, str]:
+    """Compile ``analyses/`` against the published database and return SQL by file name."""
+    arguments = ["compile", "--vars", built.variables, "--select", "resource_type:analysis"]
+    result = _invoke(settings, server, arguments, built.manifest)
+    if result.exception is not None or not result.success:
+        raise _could_not_run(settings, result.exception)
+    databases = settings.databases
+    compiled = {}
+    for node_result in result.result.results:
+        node = node_result.node
+        sql = node.compiled_code
+        for parent in node.depends_on.nodes:
+            relation = built.manifest.nodes[parent].relation_name
+            published = relation.replace(f"`{databases.build}`", f"`{databases.published}`")
+            sql = sql.replace(relation, published)
+        compiled[f"{node.name}.sql"] = sql
+    return compiled
+
+
+def _invoke(
+    settings: Settings,
+    server: Server,
+    arguments: list[str],
+    manifest: Manifest | None = None,
+    on_node: Callable[[NodeOutcome], None] | None = None,
+) -> dbtRunnerResult:
+    # dbt takes a second to import; a run that finds nothing to do never needs it.
+    from dbt.cli.main import dbtRunner
+
+    callbacks = [_node_listener(on_node)] if on_node else []
+    command, *options = arguments
+    with _variables(environment(settings, server.endpoint, server.accounts["builder"])):
+        return dbtRunner(manifest=manifest, callbacks=callbacks).invoke(
+            [
+                "--quiet",
+                "--no-use-colors",
+                "--log-path",
+                str(settings.local / "logs"),
+                command,
+                *options,
+                "--target",
+                NIGHTLY,
+                "--project-dir",
+                str(settings.root),
+                "--profiles-dir",
+                str(settings.root),
+                "--target-path",
+                str(settings.local / "dbt"),
+            ]
+        )
+
+
+@contextmanager
+def _variables(values: Mapping[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _node_listener(on_node: Callable[[NodeOutcome], None]) -> Callable[[Any], None]:
+    def listen(event: Any) -> None:
+        if event.info.name == "NodeFinished":
+            info = event.data.node_info
+            on_node(
+                NodeOutcome(info.node_name, info.resource_type, info.node_status, 0.0, "", None)
+            )
+
+    return listen
+
+
+def _outcome(node_result: Any) -> NodeOutcome:
+    node = node_result.node
+    return NodeOutcome(
+        name=node.name,
+        kind=str(node.resource_type.value),
+        status=str(node_result.status.value),
+        seconds=node_result.execution_time,
+        message=node_result.message or "",
+        failures=node_result.failures,
+    )
+
+
+def _could_not_run(settings: Settings, exception: BaseException | None) -> BuildFailed:
+    return BuildFailed(
+        "dbt could not run",
+        found=str(exception) if exception else "no result",
+        state="the published tables are as they were",
+        advice=f"read {settings.local / 'logs' / 'dbt.log'}",
+    )
+
+
+def _failed(settings: Settings, failed: list[NodeOutcome]) -> BuildFailed:
+    lines = [
+        f"{outcome.kind} {outcome.name}: {' '.join(outcome.message.split())[:300]}"
+        for outcome in failed[:MOST_FAILURES_SHOWN]
+    ]
+    if len(failed) > MOST_FAILURES_SHOWN:
+        lines.append(f"and {len(failed) - MOST_FAILURES_SHOWN} more")
+    names = [outcome.name for outcome in failed if outcome.kind == "test"]
+    advice = f"read {Path(settings.local, 'logs', 'dbt.log')}"
+    if names:
+        advice = (
+            f"see the rows: ./run_pipeline.sh dbt test --target nightly --select {names[0]} "
+            "--store-failures\n" + advice
+        )
+    return BuildFailed(
+        f"{len(failed)} of dbt's models and tests failed",
+        found="\n".join(lines) or "dbt reported a failure and named none",
+        state="the published tables are as they were",
+        advice=advice,
+    )

@@ -1,0 +1,66 @@
+-- Per delivery and file: the lines landed, against those staged and those rejected; and files of
+-- which too much was rejected: more than 1 in 100, or any line of a list that other files point into.
+with
+
+deliveries as (
+
+    select * from {{ ref('stg_ledger__deliveries') }}
+    where source = 'onet'
+
+),
+
+staged as (
+
+    {% for table in onet_tables() -%}
+    select
+        batch_id,
+        source_file,
+        count(*) as n
+    from {{ ref('stg_onet__' ~ table.name) }}
+    group by batch_id, source_file
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
+rejected as (
+
+    {% for table in onet_tables() -%}
+    select
+        batch_id,
+        source_file,
+        count(*) as n,
+        {{ 0 if table.is_reference else 0.01 }} as tolerated_share
+    from {{ ref('stg_onet__' ~ table.name ~ '_rejected') }}
+    group by batch_id, source_file
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
+counted as (
+
+    select
+        deliveries.batch_id,
+        deliveries.source_file,
+        deliveries.rows_landed,
+        coalesce(staged.n, 0) as rows_staged,
+        coalesce(rejected.n, 0) as rows_rejected,
+        coalesce(rejected.tolerated_share, 0) as tolerated_share
+
+    from deliveries
+    left join staged
+        on
+            deliveries.batch_id = staged.batch_id
+            and deliveries.source_file = staged.source_file
+    left join rejected
+        on
+            deliveries.batch_id = rejected.batch_id
+            and deliveries.source_file = rejected.source_file
+
+)
+
+select * from counted
+where
+    rows_landed <> rows_staged + rows_rejected
+    or rows_rejected > tolerated_share * rows_landed

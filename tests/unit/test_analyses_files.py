@@ -1,0 +1,57 @@
+"""Each analysis says what it answers and how to ask it, and dbt's docs describe it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+ANALYSES = Path(__file__).resolve().parents[2] / "analyses"
+FILES = sorted(ANALYSES.glob("*.sql"))
+LONGEST_LINE = 90
+each_analysis = pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
+
+
+def comment_and_sql(path: Path) -> tuple[str, str]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    length = next(place for place, line in enumerate(lines) if not line.startswith("--"))
+    return "\n".join(lines[:length]), "\n".join(lines[length:])
+
+
+@each_analysis
+def test_it_begins_with_its_question(path):
+    first = path.read_text(encoding="utf-8").splitlines()[0]
+    assert re.fullmatch(r"-- [A-Z].*\?", first)
+
+
+@each_analysis
+def test_its_comment_sets_every_variable_it_reads(path):
+    comment, sql = comment_and_sql(path)
+    settings = " ".join(line for line in comment.splitlines() if line.startswith("--     set "))
+    read = set(re.findall(r"@\w+", sql))
+    assert read
+    assert set(re.findall(r"@\w+(?= =)", settings)) == read
+
+
+@each_analysis
+def test_it_takes_no_parameter_but_session_variables(path):
+    """Only ``ref`` may stand in Jinja: no user's text ever passes through it."""
+    _, sql = comment_and_sql(path)
+    for expression in re.findall(r"\{\{.*?\}\}|\{%.*?%\}", sql):
+        assert re.fullmatch(r"\{\{ ref\('\w+'\) \}\}", expression)
+
+
+@each_analysis
+def test_its_lines_are_short(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if len(line) > LONGEST_LINE] == []
+
+
+def test_dbt_docs_describe_every_analysis():
+    described = yaml.safe_load((ANALYSES / "_analyses.yml").read_text(encoding="utf-8"))
+    assert sorted(entry["name"] for entry in described["analyses"]) == [p.stem for p in FILES]
+    for entry in described["analyses"]:
+        assert entry["description"]
+        assert all(column["description"] for column in entry.get("columns", []))

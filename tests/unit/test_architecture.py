@@ -1,0 +1,81 @@
+"""Which package may import which, and what the tree may not hold."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("api", "explain", "extract", "gaps", "load", "match", "pipeline")
+
+# package -> the modules of other packages it may import (a prefix counts)
+ALLOWED = {
+    "extract": ("pipeline.errors",),
+    "load": ("pipeline.errors", "extract.contract", "extract.delivery", "extract.onet.contracts"),
+    "gaps": ("pipeline.errors",),
+    "match": ("pipeline.errors",),
+    "explain": ("pipeline.errors", "gaps"),
+    "api": ("pipeline.errors", "pipeline.settings", "gaps", "explain"),
+    "pipeline": ("extract", "load", "gaps", "match", "api", "explain"),
+}
+
+
+def modules(package: str) -> Iterator[Path]:
+    yield from (ROOT / package).rglob("*.py")
+
+
+def imported(path: Path) -> set[str]:
+    """Return the dotted names a module imports, wherever in it."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return names
+
+
+def forbidden(package: str) -> list[str]:
+    """Return ``module imports name`` for each import of ours that is not allowed."""
+    found = []
+    for path in modules(package):
+        for name in sorted(imported(path)):
+            top = name.split(".")[0]
+            if top in PACKAGES and top != package:
+                allowed = ALLOWED[package]
+                if not any(name == rule or name.startswith(f"{rule}.") for rule in allowed):
+                    found.append(f"{path.relative_to(ROOT)} imports {name}")
+    return found
+
+
+@pytest.mark.parametrize("package", [name for name in PACKAGES if (ROOT / name).is_dir()])
+def test_a_package_imports_only_what_it_may(package):
+    assert forbidden(package) == []
+
+
+def test_pipeline_errors_imports_nothing_of_ours():
+    names = imported(ROOT / "pipeline" / "errors.py")
+    assert not {name.split(".")[0] for name in names} & set(PACKAGES)
+
+
+def test_no_module_is_a_grab_bag():
+    names = {path.stem for package in PACKAGES for path in modules(package)}
+    assert not names & {"utils", "util", "helpers", "common", "misc"}
+
+
+def test_no_python_under_models():
+    assert list((ROOT / "models").rglob("*.py")) == []  # dbt would take it for a Python model
+
+
+def test_every_public_function_and_class_says_what_it_is():
+    silent = []
+    for package in PACKAGES:
+        for path in modules(package):
+            for node in ast.parse(path.read_text(encoding="utf-8")).body:
+                is_definition = isinstance(node, ast.FunctionDef | ast.ClassDef)
+                if is_definition and not node.name.startswith("_") and not ast.get_docstring(node):
+                    silent.append(f"{path.relative_to(ROOT)}: {node.name}")
+    assert silent == []

@@ -1,0 +1,102 @@
+"""Settings: the environment wins over .env, and what cannot be used is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import UsageError
+from pipeline.settings import Account, Databases, Endpoint, read_settings
+
+
+def test_without_any_variable_the_defaults_hold(tmp_path: Path) -> None:
+    settings = read_settings({}, tmp_path)
+    assert settings.prefix == "skillgap"
+    assert settings.local == tmp_path / ".local"
+    assert settings.endpoint is None
+    assert settings.account is None
+    assert settings.role_accounts == {}
+    assert settings.server_product is None
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("SKILLGAP_PREFIX=from_file\nMYSQL_HOST=db.example\n")
+    settings = read_settings({"SKILLGAP_PREFIX": "from_environment"}, tmp_path)
+    assert settings.prefix == "from_environment"
+    assert settings.endpoint == Endpoint(host="db.example", port=3306)
+
+
+def test_an_empty_variable_counts_as_unset(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("SKILLGAP_PREFIX=from_file\n")
+    assert read_settings({"SKILLGAP_PREFIX": ""}, tmp_path).prefix == "from_file"
+
+
+def test_a_password_with_a_dollar_is_taken_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("MYSQL_USER=u\nMYSQL_PASSWORD='a$HOME${PATH}b'\n")
+    assert read_settings({}, tmp_path).account == Account("u", "a$HOME${PATH}b")
+
+
+def test_a_password_does_not_show(tmp_path: Path) -> None:
+    settings = read_settings(
+        {
+            "MYSQL_USER": "u",
+            "MYSQL_PASSWORD": "hush-1",
+            "SKILLGAP_READER_USER": "r",
+            "SKILLGAP_READER_PASSWORD": "hush-2",
+        },
+        tmp_path,
+    )
+    assert settings.role_accounts["reader"].password == "hush-2"
+    assert "hush" not in repr(settings)
+
+
+def test_a_socket_wins_over_a_host(tmp_path: Path) -> None:
+    settings = read_settings({"MYSQL_SOCKET": "/run/x.sock", "MYSQL_HOST": "h"}, tmp_path)
+    assert settings.endpoint == Endpoint(socket="/run/x.sock")
+    assert str(settings.endpoint) == "/run/x.sock"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SKILLGAP_PREFIX", "Skillgap"),
+        ("SKILLGAP_PREFIX", "1st"),
+        ("SKILLGAP_PREFIX", "a" * 21),
+        ("SKILLGAP_PREFIX", "a`; drop database x"),
+        ("SKILLGAP_SERVER", "postgres"),
+        ("SKILLGAP_SWAP_PATIENCE", "soon"),
+        ("SKILLGAP_SWAP_PATIENCE", "nan"),
+        ("SKILLGAP_SWAP_PATIENCE", "0"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_named(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        read_settings({name: value}, tmp_path)
+    assert name in caught.value.summary
+    assert caught.value.found == repr(value)
+    assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "33o6", "3306.0"])
+def test_a_wrong_port_is_named(tmp_path: Path, port: str) -> None:
+    with pytest.raises(UsageError, match="MYSQL_PORT"):
+        read_settings({"MYSQL_HOST": "h", "MYSQL_PORT": port}, tmp_path)
+
+
+def test_several_release_folders_are_separated_by_colons(tmp_path: Path) -> None:
+    settings = read_settings({"SKILLGAP_ONET_DIR": "/a:/b c:"}, tmp_path)
+    assert settings.onet_folders == (Path("/a"), Path("/b c"))
+
+
+def test_each_prefix_has_databases_of_its_own() -> None:
+    names = Databases.of("acme").all()
+    assert names == (
+        "acme_landing",
+        "acme_build",
+        "acme",
+        "acme_previous",
+        "acme_app",
+        "acme_dev",
+    )
+    assert not set(names) & set(Databases.of("acm").all())
