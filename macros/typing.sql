@@ -9,11 +9,14 @@
     nullif(nullif(trim({{ column }}), ''), 'n/a')
 {%- endmacro %}
 
-{# Text of at most `length` characters. #}
+{#
+    Text of at most `length` characters. The collation is named because a view stores CAST with
+    a character set of its own, and that has MySQL's default collation: `Polish` = `polish`.
+#}
 {% macro try_text(column, length) -%}
     case
         when char_length({{ null_if_na(column) }}) <= {{ length }}
-            then cast({{ null_if_na(column) }} as char({{ length }}))
+            then cast({{ null_if_na(column) }} as char({{ length }})) collate utf8mb4_bin
     end
 {%- endmacro %}
 

@@ -40,7 +40,9 @@ _UNKNOWN_THREAD = 1094
 class Blocked(SkillgapError):
     """Another connection held a lock for longer than our patience; nothing was done."""
 
-    def __init__(self, what: str, waited: float, blockers: list[Blocker], prefix: str) -> None:
+    def __init__(
+        self, what: str, again: str, waited: float, blockers: list[Blocker], prefix: str
+    ) -> None:
         named = "\n".join(map(str, blockers)) or "no blocking connection could be seen"
         kills = ", ".join(f"kill {blocker.connection_id}" for blocker in blockers)
         super().__init__(
@@ -50,7 +52,7 @@ class Blocked(SkillgapError):
             expected="readers in autocommit mode, whose locks end with each statement",
             advice="end that transaction"
             + (f", as an administrator: {kills}" if kills else "")
-            + "\nthen: ./run_pipeline.sh publish\n"
+            + f"\nthen: {again}\n"
             "SKILLGAP_SWAP_PATIENCE sets how many seconds a swap waits",
         )
         self.blockers = blockers
@@ -82,11 +84,21 @@ class Patience:
         self._console = console
         self._publisher: Engine = server.engine("publisher", autocommit=True)
 
-    def do(self, what: str, work: Callable[[Connection], Result]) -> tuple[Result, Effort]:
+    def do(
+        self,
+        what: str,
+        work: Callable[[Connection], Result],
+        again: str = "./run_pipeline.sh publish",
+    ) -> tuple[Result, Effort]:
         """Run ``work`` until it comes through; it must be safe to run again.
 
         Before each attempt, what an earlier one left at work in the server is ended,
         so ``work`` can ask the database what has happened and trust the answer.
+
+        Args:
+            what: the work, for messages.
+            work: gets a fresh connection that waits for a lock 1 s at most.
+            again: the command that a user calls once the lock is free.
 
         Raises:
             Blocked: a lock was not to be had in time.
@@ -116,8 +128,8 @@ class Patience:
             waited = time.monotonic() - started
             if waited + pause > patience:
                 if _is_lock(reason):
-                    raise Blocked(what, waited, blockers, self._settings.prefix) from reason
-                raise _answer_lost(what, self._server, reason) from reason
+                    raise Blocked(what, again, waited, blockers, self._settings.prefix) from reason
+                raise _answer_lost(what, again, self._server, reason) from reason
             time.sleep(pause)
         raise AssertionError("pauses never end")
 
@@ -188,12 +200,12 @@ def _is_lost(error: DBAPIError) -> bool:
     return code in _LOST or (code == 0 and isinstance(error, InterfaceError))
 
 
-def _answer_lost(what: str, server: Server, reason: DBAPIError) -> AnswerLost:
+def _answer_lost(what: str, again: str, server: Server, reason: DBAPIError) -> AnswerLost:
     return AnswerLost(
         f"the server was lost during {what} and cannot be asked what became of it",
         where=str(server.endpoint),
         found=str(reason.orig),
         state="either all of it was done or nothing: the server never does a part",
-        advice="when the server is back: ./run_pipeline.sh publish\n"
-        "it asks the database first, and does only what is missing",
+        advice="when the server is back, see what readers see: ./run_pipeline.sh status\n"
+        f"then, if it was not done: {again}",
     )

@@ -56,6 +56,9 @@ from pipeline.views import (
 
 RELEASES_TABLE = "published_releases"
 
+PUBLISH = "./run_pipeline.sh publish"
+STEP_BACK = "./run_pipeline.sh publish --previous"
+
 
 @dataclass(frozen=True)
 class Publication:
@@ -110,7 +113,7 @@ def publish(
     live = _settle(patience, ledger, settings)
     if live == mart_set.invocation_id:
         ledger.record_if_missing(mart_set, run_id)
-        _renew_views(mart_set.views, patience, settings)
+        _renew_views(mart_set.views, patience, settings, PUBLISH)
         return _said(
             console,
             Publication(live, "already live", live, len(mart_set.tables), len(mart_set.views)),
@@ -136,7 +139,9 @@ def publish(
 
     moves = rotation(mart_set.tables, mart_set.views, now, databases)
     try:
-        seconds, effort = _swap(moves, mart_set.invocation_id, make_ready, patience, settings)
+        seconds, effort = _swap(
+            moves, mart_set.invocation_id, make_ready, patience, settings, PUBLISH
+        )
     except Blocked as error:
         _settle(patience, ledger, settings)
         error.state = (
@@ -144,7 +149,7 @@ def publish(
             "the published tables are as they were"
         )
         raise
-    _renew_views(mart_set.views, patience, settings)
+    _renew_views(mart_set.views, patience, settings, PUBLISH)
     ledger.record(mart_set, run_id)
     with publisher.connect() as connection:
         _drop_outgoing(connection, now, settings, console)
@@ -202,12 +207,12 @@ def step_back(server: Server, settings: Settings, console: Console) -> Publicati
         )
     try:
         seconds, effort = _swap(
-            exchange(now, databases), wanted, lambda connection: None, patience, settings
+            exchange(now, databases), wanted, lambda connection: None, patience, settings, STEP_BACK
         )
     except Blocked as error:
         error.state = "nothing was changed"
         raise
-    _renew_views(views, patience, settings)
+    _renew_views(views, patience, settings, f"{STEP_BACK}, twice: forth and back again")
     return _said(
         console,
         Publication(
@@ -310,6 +315,7 @@ def _swap(
     make_ready: Callable[[Connection], None],
     patience: Patience,
     settings: Settings,
+    again: str,
 ) -> tuple[float, Effort]:
     """Do all ``moves`` in one statement; return its seconds and what it took.
 
@@ -326,14 +332,17 @@ def _swap(
         connection.execute(statement)
         return time.monotonic() - started
 
-    return patience.do("the swap of the tables", attempt)
+    return patience.do("the swap of the tables", attempt, again)
 
 
-def _renew_views(views: Mapping[str, str], patience: Patience, settings: Settings) -> None:
+def _renew_views(
+    views: Mapping[str, str], patience: Patience, settings: Settings, again: str
+) -> None:
     try:
         patience.do(
             "the renewal of the views",
             lambda connection: replace_views(connection, views, settings.databases),
+            again,
         )
     except Blocked as error:
         error.state = (
@@ -387,7 +396,7 @@ def _check_finished(connection: Connection, mart_set: MartSet, settings: Setting
             found=f"build {found}" if found else "no finished build",
             expected=f"build {mart_set.invocation_id}",
             state="nothing was published",
-            advice="it is the previous set; bring it back: ./run_pipeline.sh publish --previous"
+            advice="it is the previous set; bring it back: " + STEP_BACK
             if is_previous
             else "build again: ./run_pipeline.sh run",
         )

@@ -23,5 +23,19 @@
     {%- call statement('main') -%} {{ get_create_table_as_sql(False, fresh, sql) }} {%- endcall -%}
     {%- do create_indexes(fresh) -%}
     {%- do persist_docs(fresh, model) -%}
+    {%- do mysql_take_turn(target_relation) -%}
     {%- do mysql_swap_in(fresh, target_relation, existing) -%}
+    {%- do mysql_end_turn(target_relation) -%}
 {% endmacro %}
+
+{#
+    Cures: error 1213 in a rebuild. To replace a view, or to rename a table that views read,
+    MySQL locks those views as well, in no fixed order, so two threads of dbt can deadlock.
+    They take turns instead; a lock that nobody releases ends with its connection.
+#}
+{% macro mysql_take_turn(relation) -%}
+    {%- call statement('take_turn') -%} select get_lock('{{ relation.schema }} definitions', 60) {%- endcall -%}
+{%- endmacro %}
+{% macro mysql_end_turn(relation) -%}
+    {%- call statement('end_turn') -%} select release_lock('{{ relation.schema }} definitions') {%- endcall -%}
+{%- endmacro %}

@@ -9,10 +9,12 @@
         {%- do adapter.drop_relation(existing) -%}
     {%- endif -%}
     {%- if config.get('contract').enforced -%}{%- do get_assert_columns_equivalent(sql) -%}{%- endif -%}
+    {%- do mysql_take_turn(target_relation) -%}
     {% call statement('main') -%}
         create or replace sql security invoker view {{ target_relation }} as
         {{ sql }}
     {%- endcall %}
+    {%- do mysql_end_turn(target_relation) -%}
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {%- do apply_grants(
         target_relation,

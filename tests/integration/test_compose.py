@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 import yaml
@@ -16,10 +17,11 @@ compose = pytest.mark.skipif(
 )
 
 
-def config(**variables: str) -> subprocess.CompletedProcess[str]:
+def config(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    (folder / "empty.env").touch()  # instead of the .env of whoever runs the tests
     environment = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **variables}
     return subprocess.run(
-        ["docker-compose", "--env-file", os.devnull, "config"],
+        ["docker-compose", "--env-file", str(folder / "empty.env"), "config"],
         cwd=ROOT,
         env=environment,
         capture_output=True,
@@ -29,8 +31,8 @@ def config(**variables: str) -> subprocess.CompletedProcess[str]:
 
 
 @compose
-def test_compose_accepts_the_file() -> None:
-    done = config(MYSQL_ROOT_PASSWORD="not-a-secret", SKILLGAP_DOCKER_PORT="23306")
+def test_compose_accepts_the_file(tmp_path: Path) -> None:
+    done = config(tmp_path, MYSQL_ROOT_PASSWORD="not-a-secret", SKILLGAP_DOCKER_PORT="23306")
     assert done.returncode == 0, done.stderr
     services = yaml.safe_load(done.stdout)["services"]
     mysql, pipeline = services["mysql"], services["pipeline"]
@@ -42,7 +44,7 @@ def test_compose_accepts_the_file() -> None:
 
 
 @compose
-def test_compose_without_a_password_refuses_and_says_what_to_do() -> None:
-    done = config()
+def test_compose_without_a_password_refuses_and_says_what_to_do(tmp_path: Path) -> None:
+    done = config(tmp_path)
     assert done.returncode != 0
     assert "MYSQL_ROOT_PASSWORD=... into .env" in done.stderr

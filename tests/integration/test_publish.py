@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import random
-import signal
 import threading
 import time
 import uuid
@@ -656,6 +654,30 @@ def test_a_readers_open_transaction_stops_the_swap_in_bounded_time_and_is_named(
     assert site.leftovers() == []
 
 
+def test_a_view_held_by_a_reader_is_renewed_by_publishing_again(site):
+    """A transaction that opened a view after the swap lets the tables through, not the view."""
+    mart_set = site.build(1, views={"gaps": site.view("a.code", "a.set_number as shown")})
+    site.publish(mart_set)
+    with reading_in_a_transaction(site, "gaps") as blocker:
+        with pytest.raises(Blocked, match="renewal of the views") as stopped:
+            site.publish(mart_set, patience=1)
+        assert [b.connection_id for b in stopped.value.blockers] == [blocker]
+        assert "the tables are published" in stopped.value.state
+    assert site.publish(mart_set).action == "already live"
+
+
+def test_a_step_back_that_is_held_up_says_how_to_try_again(site):
+    site.publish(site.build(1))
+    site.publish(site.build(2))
+    before = site.state()
+    settings = replace(site.settings, swap_patience=1)
+    with reading_in_a_transaction(site), pytest.raises(Blocked) as stopped:
+        step_back(site.server, settings, site.console)
+    assert "then: ./run_pipeline.sh publish --previous" in stopped.value.advice
+    assert stopped.value.state == "nothing was changed"
+    assert site.state() == before
+
+
 def test_a_swap_comes_through_when_the_reader_ends_its_transaction(site):
     site.publish(site.build(1))
     mart_set = site.build(2)
@@ -734,7 +756,7 @@ def in_another_process(work) -> multiprocessing.Process:
 
 
 def kill(process: multiprocessing.Process) -> None:
-    os.kill(process.pid, signal.SIGKILL)
+    process.kill()  # SIGKILL; nothing happens to one that has ended
     process.join(20)
     assert not process.is_alive()
 
