@@ -36,18 +36,15 @@ MOVE = ("SELECT", "INSERT", "UPDATE", "CREATE", "DROP", "ALTER", "CREATE VIEW", 
 
 @dataclass(frozen=True)
 class Right:
-    """Privileges on a database, on one of its tables, or (``database`` empty) on the server."""
+    """Privileges on a database, or (``database`` empty) on the whole server."""
 
     privileges: tuple[str, ...]
     database: str = ""
-    table: str = ""
 
     def on(self) -> str:
         """Return what ``GRANT`` names it; ``_`` in a database's name is no wildcard here."""
         if not self.database:
             return "*.*"
-        if self.table:  # a table's right takes the names as they are
-            return f"`{self.database}`.`{self.table}`"
         escaped = self.database.replace("_", "\\_")
         return f"`{escaped}`.*"
 
@@ -69,8 +66,6 @@ def rights(role: str, databases: Databases) -> tuple[Right, ...]:
             Right(MOVE, names.build),
             Right(MOVE, names.previous),
             Right(MOVE, names.published),
-            # With CREATE the right can be given before the migrations make the table.
-            Right(("CREATE", "SELECT", "INSERT", "UPDATE"), names.landing, "publications"),
             Right(("PROCESS",)),
             Right(("SELECT",), "performance_schema"),
         ),

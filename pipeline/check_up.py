@@ -57,7 +57,7 @@ def check_up(settings: Settings, console: Console) -> list[Finding]:
 
 
 def lacking(
-    needed: Right, global_rights: set[str], schema_rights: set[tuple[str, str]], table: set[str]
+    needed: Right, global_rights: set[str], schema_rights: set[tuple[str, str]]
 ) -> list[str]:
     """Return the privileges of ``needed`` that are not held.
 
@@ -65,9 +65,8 @@ def lacking(
         needed: what a role needs.
         global_rights: privileges on the whole server.
         schema_rights: database patterns as in a grant, and privileges.
-        table: privileges on the table of ``needed``, if it is about a table.
     """
-    held = set(global_rights) | table
+    held = set(global_rights)
     held |= {kind for pattern, kind in schema_rights if matches(pattern, needed.database)}
     return [privilege for privilege in needed.privileges if privilege not in held]
 
@@ -170,9 +169,7 @@ def _databases(server: Server, settings: Settings) -> Iterator[Finding]:
                     connection.exec_driver_sql(
                         "select schema_name, default_collation_name "
                         "from information_schema.schemata"
-                    )
-                    .tuples()
-                    .all()
+                    ).all()
                 )
         except (UsageError, DBAPIError):
             continue  # the line about the role's rights says why
@@ -231,13 +228,8 @@ def _lacking(connection: Connection, right: Right) -> list[str]:
         "select table_schema, privilege_type from information_schema.schema_privileges "
         "where grantee = %s",
         who,
-    ).tuples()
-    on_table = connection.exec_driver_sql(
-        "select privilege_type from information_schema.table_privileges "
-        "where grantee = %s and table_schema = %s and table_name = %s",
-        (*who, right.database, right.table),
-    ).scalars()
-    return lacking(right, set(on_server), set(on_databases), set(on_table))
+    )
+    return lacking(right, set(on_server), set(on_databases))
 
 
 def _reason(error: UsageError | DBAPIError) -> str:

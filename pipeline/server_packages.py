@@ -110,10 +110,13 @@ def fetch(product: str, packages: Path, console: Console) -> Path:
             shutil.rmtree(leftover, ignore_errors=True)
         part = packages / f"{product}.part"
         part.mkdir()
-        with tempfile.TemporaryDirectory(prefix="skillgap-apt-") as apt_folder:
-            _unpack(_download(product, Path(apt_folder), console), part)
-        _trim(part)
-        part.rename(tree)
+        try:
+            with tempfile.TemporaryDirectory(prefix="skillgap-apt-") as apt_folder:
+                _unpack(_download(product, Path(apt_folder), console), part)
+            _trim(part)
+            part.rename(tree)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)  # gone already if all went well
     return tree
 
 
@@ -285,10 +288,10 @@ def _run(command: list[str], environment: Mapping[str, str]) -> str:
             f"{command[0]} {command[1]} was still at work after {LONGEST_FETCH:.0f} s"
         ) from error
     if done.returncode != 0:
-        said = [line for line in done.stderr.splitlines() if line.startswith(("E:", "W:", "Err"))]
+        said = [line for line in done.stderr.splitlines() if line.startswith("E:")]
         raise PackagesUnavailable(
             f"{' '.join(command[:2])} failed",
-            found="\n".join(said[:3]) or done.stderr.strip()[-300:],
+            found="\n".join(said[:1]) or done.stderr.strip()[-300:],
         )
     return done.stdout
 

@@ -93,11 +93,24 @@ make_environment() {
   fi
 }
 
-# A good environment is brought up to date; one that an interrupted call left is made anew.
+# One that an interrupted call left, that was moved, or whose Python was replaced.
+is_unusable() {
+  [[ -e $UNFINISHED ]] || ! is_new_enough "$VENV_PYTHON" ||
+    ! "$VENV_PYTHON" -m pip --version >/dev/null 2>&1 || is_stamped_for_another_place
+}
+
+is_stamped_for_another_place() {
+  local stamp wanted
+  [[ -f $STAMP ]] || return 1
+  stamp=$(<"$STAMP")
+  wanted=$(wanted_stamp)
+  [[ ${stamp#* } != "${wanted#* }" ]]
+}
+
+# A good environment is brought up to date; an unusable one is made anew.
 install_requirements() {
   local log=$VENV/install.log
-  if [[ -e $UNFINISHED ]] || ! is_new_enough "$VENV_PYTHON" ||
-    ! "$VENV_PYTHON" -m pip --version >/dev/null 2>&1; then
+  if is_unusable; then
     make_environment
   fi
   : >"$UNFINISHED"

@@ -21,6 +21,7 @@ from pipeline import databases
 from pipeline.accounts import own_accounts
 from pipeline.console import Console
 from pipeline.private_server import PrivateServer, throwaway_server
+from pipeline.run import Request, run
 from pipeline.server import Accounts, Server
 from pipeline.settings import ROLES, ROOT, Account, Endpoint, Settings
 
@@ -109,6 +110,14 @@ def new_installation(
         yield lambda: made.enter_context(
             an_installation(server, tmp_path_factory.mktemp("installation"))
         )
+
+
+@pytest.fixture(scope="session")
+def published(new_installation: Callable[[], Installation]) -> Installation:
+    """An installation with the sample landed, built and published. Read it, do not change it."""
+    made = new_installation()
+    run(made.settings, Request(), Console())
+    return made
 
 
 class SkipGuard:

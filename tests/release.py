@@ -8,6 +8,8 @@ from pathlib import Path
 from extract.contract import FileContract, Layout
 from extract.onet.contracts import CONTRACTS
 
+SAMPLE = Path(__file__).resolve().parents[1] / "data" / "sample" / "onet"
+
 ELEMENTS = (("2.A.1.a", "Reading Comprehension"), ("2.B.1.a", "Social Perceptiveness"))
 OCCUPATIONS = (("11-1011.00", "Chief Executives"), ("19-2031.00", "Chemists"))
 
@@ -91,3 +93,26 @@ def write_release(
     for name, rows in {**release_files(), **(changed or {})}.items():
         write_file(folder, name, rows)
     return folder
+
+
+def copy_sample(
+    folder: Path,
+    release_name: str = "30.3",
+    month: str = "May 2026",
+    changed: Mapping[str, Sequence[Sequence[str]]] | None = None,
+) -> Path:
+    """Write the committed sample as a release of another name: 35 skills, so that it builds."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in SAMPLE.glob("*.txt"):
+        (folder / path.name).write_bytes(path.read_bytes())
+    read_me = f"O*NET {release_name} Database\r\n{month} Release\r\n"
+    (folder / "Read Me.txt").write_text(read_me, encoding="utf-8")
+    for name, rows in (changed or {}).items():
+        write_file(folder, name, rows)
+    return folder
+
+
+def sample_rows(name: str) -> list[list[str]]:
+    """Return the rows of a file of the committed sample."""
+    lines = (SAMPLE / name).read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines[1:]]

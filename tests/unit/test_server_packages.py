@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 
-from pipeline.server_packages import Source, read_sources, sources_for
+import pytest
+
+from pipeline import server_packages
+from pipeline.console import Console
+from pipeline.server_packages import (
+    PackagesUnavailable,
+    Source,
+    fetch,
+    read_sources,
+    sources_for,
+)
 
 BOOKWORM = {"ID": "debian", "VERSION_CODENAME": "bookworm"}
 NOBLE = {"ID": "ubuntu", "ID_LIKE": "debian", "VERSION_CODENAME": "noble"}
@@ -112,3 +124,91 @@ def test_ubuntu_takes_both_from_its_own_archive() -> None:
 def test_without_a_mirror_of_this_release_there_is_nothing() -> None:
     other = [Source(("https://elsewhere.example",), ("nodistro",), ("main",))]
     assert sources_for("mysql", other, BOOKWORM) == []
+
+
+APT_GET = """\
+#!/bin/bash
+set -eu
+case $1 in
+  update) [ -z "${NO_NETWORK:-}" ] || { echo "E: Failed to fetch x  Could not resolve" >&2; exit 100; } ;;
+  install) cache=$(sed -n 's/^Dir::Cache "\\(.*\\)";/\\1/p' "$APT_CONFIG")
+    cp "$PACKAGE" "$cache/archives/"
+    cp "$APT_CONFIG" "$SEEN" ;;
+esac
+"""
+
+
+@pytest.fixture
+def mirror(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine whose apt is a stand-in that serves one real package file."""
+    tools, content = tmp_path / "tools", tmp_path / "content"
+    tools.mkdir()
+    for name, text in {
+        "apt-get": APT_GET,
+        "apt-cache": "#!/bin/bash\necho 'mysql-server-core - the server'\n",
+    }.items():
+        (tools / name).write_text(text)
+        (tools / name).chmod(0o755)
+    (content / "DEBIAN").mkdir(parents=True)
+    (content / "DEBIAN" / "control").write_text(
+        "Package: mysql-server-core\nVersion: 9.7.4-2\nArchitecture: all\n"
+        "Maintainer: nobody <nobody@example.org>\nDescription: a stand-in\n"
+    )
+    for name in ("usr/sbin/mysqld", "usr/share/doc/mysql/copyright"):
+        (content / name).parent.mkdir(parents=True)
+        (content / name).write_text("x")
+    package = tmp_path / "mysql-server-core_9.7.4-2_all.deb"
+    assert os.spawnlp(os.P_WAIT, "dpkg-deb", "dpkg-deb", "-b", str(content), str(package)) == 0
+    (tmp_path / "apt" / "sources.list.d").mkdir(parents=True)
+    (tmp_path / "apt" / "sources.list.d" / "debian.sources").write_text(DEB822)
+    monkeypatch.setenv("PATH", f"{tools}:{os.environ['PATH']}")
+    monkeypatch.setenv("PACKAGE", str(package))
+    monkeypatch.setenv("SEEN", str(tmp_path / "seen.conf"))
+    monkeypatch.setattr(server_packages, "read_sources", lambda: read_sources(tmp_path / "apt"))
+    monkeypatch.setattr(server_packages.platform, "freedesktop_os_release", lambda: BOOKWORM)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+def test_packages_are_unpacked_and_trimmed(mirror: Path) -> None:
+    tree = fetch("mysql", mirror / "packages", Console())
+    assert (tree / "usr/sbin/mysqld").is_file()
+    assert not (tree / "usr/share/doc").exists()
+    assert list(mirror.glob("skillgap-apt-*")) == []
+
+
+def test_what_is_unpacked_is_not_fetched_again(
+    mirror: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree = fetch("mysql", mirror / "packages", Console())
+    monkeypatch.setenv("NO_NETWORK", "1")
+    assert fetch("mysql", mirror / "packages", Console()) == tree
+
+
+def test_a_failed_or_interrupted_fetch_leaves_nothing_half(
+    mirror: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packages = mirror / "packages"
+    (packages / "mysql.part" / "usr/sbin").mkdir(parents=True)  # as a kill leaves it
+    monkeypatch.setenv("NO_NETWORK", "1")
+    with pytest.raises(PackagesUnavailable, match="apt-get update failed") as caught:
+        fetch("mysql", packages, Console())
+    assert caught.value.found == "E: Failed to fetch x  Could not resolve"
+    assert [path.name for path in packages.iterdir()] == ["fetch.lock"]
+
+
+def test_the_users_own_apt_settings_are_kept(mirror: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("APT_CONFIG", "/somewhere/proxy.conf")
+    fetch("mysql", mirror / "packages", Console())
+    seen = (mirror / "seen.conf").read_text().splitlines()
+    assert seen[0] == '#include "/somewhere/proxy.conf";'
+    assert 'APT::Sandbox::User "";' in seen
+
+
+def test_where_there_is_no_apt_the_error_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(PackagesUnavailable, match="Debian and Ubuntu only") as caught:
+        fetch("mysql", tmp_path / "packages", Console())
+    assert "apt-get" in caught.value.found
