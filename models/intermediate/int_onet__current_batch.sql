@@ -25,7 +25,8 @@ from ready_batches
 where
     source = 'onet'
     {% if var('onet_release') -%}
-    and release_name = '{{ var("onet_release") | string | replace("\\", "") | replace("'", "''") }}'
+        and release_name
+        = '{{ var("onet_release") | string | replace("\\", "") | replace("'", "''") }}'
     {%- endif %}
 order by is_sample asc, released_on desc, batch_id desc
 limit 1

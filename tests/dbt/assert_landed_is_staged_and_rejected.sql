@@ -1,5 +1,5 @@
 -- Per delivery and file: the lines landed, against those staged and those rejected; and files of
--- which too much was rejected: more than 1 in 100, or any line of a list that other files point into.
+-- which too much was rejected: more than 1 in 100, or any line of a list that others point into.
 with
 
 deliveries as (
@@ -12,13 +12,13 @@ deliveries as (
 staged as (
 
     {% for table in onet_tables() -%}
-    select
-        batch_id,
-        source_file,
-        count(*) as n
-    from {{ ref('stg_onet__' ~ table.name) }}
-    group by batch_id, source_file
-    {{ 'union all' if not loop.last }}
+        select
+            batch_id,
+            source_file,
+            count(*) as n
+        from {{ ref('stg_onet__' ~ table.name) }}
+        group by batch_id, source_file
+        {{ 'union all' if not loop.last }}
     {% endfor %}
 
 ),
@@ -26,14 +26,14 @@ staged as (
 rejected as (
 
     {% for table in onet_tables() -%}
-    select
-        batch_id,
-        source_file,
-        count(*) as n,
-        {{ 0 if table.is_reference else 0.01 }} as tolerated_share
-    from {{ ref('stg_onet__' ~ table.name ~ '_rejected') }}
-    group by batch_id, source_file
-    {{ 'union all' if not loop.last }}
+        select
+            batch_id,
+            source_file,
+            count(*) as n,
+            {{ 0 if table.is_reference else 0.01 }} as tolerated_share
+        from {{ ref('stg_onet__' ~ table.name ~ '_rejected') }}
+        group by batch_id, source_file
+        {{ 'union all' if not loop.last }}
     {% endfor %}
 
 ),

@@ -20,15 +20,15 @@ current_batch as (
 counted as (
 
     {% for mart, staged in marts.items() -%}
-    select
-        '{{ mart }}' as mart,
-        (
-            select count(*)
-            from {{ ref('stg_onet__' ~ staged) }} as staged
-            inner join current_batch on staged.batch_id = current_batch.batch_id
-        ) as rows_staged,
-        (select count(*) from {{ ref(mart) }}) as rows_in_mart
-    union all
+        select
+            '{{ mart }}' as mart,
+            (
+                select count(*)
+                from {{ ref('stg_onet__' ~ staged) }} as staged
+                inner join current_batch on staged.batch_id = current_batch.batch_id
+            ) as rows_staged,
+            (select count(*) from {{ ref(mart) }}) as rows_in_mart
+        union all
     {% endfor %}
     select
         'occupations.job_zone' as mart,

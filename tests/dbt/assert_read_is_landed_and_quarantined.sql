@@ -11,13 +11,13 @@ deliveries as (
 landed as (
 
     {% for table in onet_tables() -%}
-    select
-        batch_id,
-        source_file,
-        count(*) as n
-    from {{ source('landing_onet', 'onet_' ~ table.name) }}
-    group by batch_id, source_file
-    {{ 'union all' if not loop.last }}
+        select
+            batch_id,
+            source_file,
+            count(*) as n
+        from {{ source('landing_onet', 'onet_' ~ table.name) }}
+        group by batch_id, source_file
+        {{ 'union all' if not loop.last }}
     {% endfor %}
 
 ),

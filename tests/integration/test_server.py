@@ -137,7 +137,7 @@ def test_a_killed_server_starts_again_with_its_tables_and_port(private: PrivateS
 def test_a_stale_process_number_is_not_believed(private: PrivateServer) -> None:
     private.stop(kill=True)
     (private.run_folder / "mysqld.pid").write_text(str(os.getpid()))
-    (private.run_folder / "mysqld.sock.lock").write_text(str(os.getpid()))
+    (private.run_folder / "mysqld.sock.lock").write_text(str(os.getppid()))
     assert private.stop() is False  # and this process was sent no signal
     assert private.start(None, Console()) == private.answering()
 

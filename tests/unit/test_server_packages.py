@@ -130,7 +130,8 @@ APT_GET = """\
 #!/bin/bash
 set -eu
 case $1 in
-  update) [ -z "${NO_NETWORK:-}" ] || { echo "E: Failed to fetch x  Could not resolve" >&2; exit 100; } ;;
+  update) [ -z "${NO_NETWORK:-}" ] ||
+    { echo "E: Failed to fetch x  Could not resolve" >&2; exit 100; } ;;
   install) cache=$(sed -n 's/^Dir::Cache "\\(.*\\)";/\\1/p' "$APT_CONFIG")
     cp "$PACKAGE" "$cache/archives/"
     cp "$APT_CONFIG" "$SEEN" ;;

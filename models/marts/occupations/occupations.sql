@@ -71,13 +71,13 @@ with_statuses as (
         occupations.*,
         occupation_job_zones.job_zone,
         occupation_job_zones.job_zone is not null as is_data_level,
-        {% for domain in ['skill', 'knowledge', 'ability', 'work_activity'] -%}
+    {% for domain in ['skill', 'knowledge', 'ability', 'work_activity'] -%}
         case
             when rated_domains_of_release.has_{{ domain }} = 0 then 'not_in_release'
             when rated_domains_of_occupations.has_{{ domain }} = 1 then 'rated'
             else 'not_rated'
         end as {{ domain }}_status{{ ',' if not loop.last }}
-        {% endfor %}
+    {% endfor %}
 
     from occupations
     cross join rated_domains_of_release
