@@ -6,7 +6,7 @@
 
 {# The text without outer blanks; NULL where the file says `n/a` or nothing. `None` is a text. #}
 {% macro null_if_na(column) -%}
-    nullif(nullif(trim({{ column }}), ''), 'n/a')
+    case when trim({{ column }}) not in ('', 'n/a') then trim({{ column }}) end
 {%- endmacro %}
 
 {#
@@ -15,8 +15,10 @@
 #}
 {% macro try_text(column, length) -%}
     case
-        when char_length({{ null_if_na(column) }}) <= {{ length }}
-            then cast({{ null_if_na(column) }} as char({{ length }})) collate utf8mb4_bin
+        when
+            trim({{ column }}) not in ('', 'n/a')
+            and char_length(trim({{ column }})) <= {{ length }}
+            then cast(trim({{ column }}) as char({{ length }})) collate utf8mb4_bin
     end
 {%- endmacro %}
 

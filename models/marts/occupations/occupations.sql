@@ -22,9 +22,10 @@ occupations as (
 
 ),
 
+-- distinct: the list is then built once and looked up by its key, not joined line by line
 occupation_job_zones as (
 
-    select
+    select distinct
         job_zones.occupation_code,
         job_zones.job_zone
 

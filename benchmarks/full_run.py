@@ -1,0 +1,111 @@
+"""Time a full run by step, an unchanged run, and the gap of one pair; print peak memory.
+
+    .venv/bin/python -m benchmarks.full_run DIR
+
+DIR holds an O*NET release. It is landed, built and published in databases of its own on our
+private server (prefix ``sgbench``), which are dropped at the end.
+"""
+
+from __future__ import annotations
+
+import random
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import text
+
+from gaps.analyses import CompiledAnalyses
+from gaps.read import gap
+from pipeline import databases
+from pipeline.compiled import analyses_folder
+from pipeline.console import Console
+from pipeline.errors import SkillgapError, UsageError
+from pipeline.run import Request, Summary, run
+from pipeline.server import Server, find_or_start
+from pipeline.settings import ROLES, Settings, read_settings
+
+PREFIX = "sgbench"
+PAIRS = 200
+SEED = 20260501
+
+
+def main(folder: Path) -> None:
+    """Run the benchmark and print its figures."""
+    console = Console()
+    settings = replace(read_settings(), prefix=PREFIX)
+    server = find_or_start(settings, console)
+    if not server.is_ours:
+        raise UsageError("the benchmark makes and drops databases, so it wants our own server")
+    databases.create(server, settings)
+    try:
+        with tempfile.TemporaryDirectory() as local:
+            apart = replace(
+                settings,
+                local=Path(local),
+                endpoint=server.endpoint,
+                role_accounts={role: server.accounts[role] for role in ROLES},
+            )
+            request = Request(onet_folders=(folder,))
+            first, first_seconds = _timed(apart, request, console)
+            again, again_seconds = _timed(apart, request, console)
+            view, whole = _latency(server, apart)
+    finally:
+        with server.engine("admin", autocommit=True).connect() as connection:
+            for name in settings.databases.all():
+                connection.execute(text(f"drop database if exists `{name}`"))
+    rows = [(f"full run: {step}", seconds) for step, seconds in first.seconds.items()]
+    rows += [("full run", first_seconds), (f"second run ({again.status})", again_seconds)]
+    console.table(("step", "seconds"), rows, title=str(folder.name))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    console.say(f"peak memory {peak:.0f} MB")
+    console.say(
+        f"gap of one pair, median of {PAIRS}: view {view * 1000:.1f} ms, "
+        f"whole answer with header and words {whole * 1000:.1f} ms"
+    )
+
+
+def _timed(settings: Settings, request: Request, console: Console) -> tuple[Summary, float]:
+    started = time.monotonic()
+    summary = run(settings, request, console)
+    return summary, time.monotonic() - started
+
+
+def _latency(server: Server, settings: Settings) -> tuple[float, float]:
+    """Return the median seconds of the view and of a whole answer over random pairs."""
+    analyses = CompiledAnalyses(analyses_folder(settings))
+    view, whole = [], []
+    with server.engine("reader", settings.databases.published).connect() as connection:
+        codes = connection.scalars(
+            text("select occupation_code from occupations where skill_status = 'rated'")
+        ).all()
+        chance = random.Random(SEED)
+        for _ in range(PAIRS):
+            source, target = chance.sample(codes, 2)
+            started = time.monotonic()
+            connection.execute(
+                text(
+                    "select * from skill_gaps where from_code = :source and to_code = :target "
+                    "and domain = 'skill'"
+                ),
+                {"source": source, "target": target},
+            ).all()
+            view.append(time.monotonic() - started)
+            started = time.monotonic()
+            gap(connection, analyses, source, target)
+            whole.append(time.monotonic() - started)
+    return statistics.median(view), statistics.median(whole)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    try:
+        main(Path(sys.argv[1]))
+    except SkillgapError as error:
+        Console().error(error)
+        sys.exit(error.exit_code)

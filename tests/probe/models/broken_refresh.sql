@@ -1,0 +1,3 @@
+{{ config(materialized='incremental') }}
+
+select {{ '1' if var('build') == 1 else 'no_such_column' }} as a

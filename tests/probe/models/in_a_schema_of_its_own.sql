@@ -1,0 +1,3 @@
+{{ config(schema='elsewhere') }}
+
+select 1 as a

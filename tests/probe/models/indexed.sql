@@ -1,0 +1,10 @@
+{{ config(indexes=[
+    {'columns': ['a', 'b'], 'type': 'primary'},
+    {'columns': ['b'], 'unique': true},
+    {'columns': ['c']}
+]) }}
+
+select
+    cast(1 as signed) as a,
+    cast(2 as signed) as b,
+    cast(3 as signed) as c

@@ -1,0 +1,3 @@
+{{ config(materialized='incremental', unique_key='a', incremental_strategy='merge') }}
+
+select 1 as a

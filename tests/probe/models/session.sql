@@ -1,0 +1,3 @@
+select
+    @@session.lock_wait_timeout as lock_wait,
+    @@session.sql_mode as mode

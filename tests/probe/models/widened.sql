@@ -1,0 +1,5 @@
+{{ config(materialized='incremental', on_schema_change='append_new_columns') }}
+
+select
+    {{ var('build') }} as build
+    {{ ', 7 as added' if var('build') > 1 }}
