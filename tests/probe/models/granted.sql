@@ -1,3 +1,3 @@
-{{ config(grants={'select': [env_var('SKILLGAP_PREFIX') ~ '_reader']}) }}
+{{ config(grants={'select': [env_var('SKILLGAP_PREFIX') ~ '_grantee']}) }}
 
 select 1 as a
