@@ -1,0 +1,73 @@
+"""Puts rows into landing tables and the ledger by hand, for tests of the models."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Connection, Table, insert
+
+from load.tables import LANDING_TABLES, batches, deliveries, runs
+from tests.release import contract_of
+
+READY = datetime(2026, 11, 1, 2, 3, 4)
+CHECKSUM = "0" * 64
+
+
+def add_run(connection: Connection) -> int:
+    """Write a run that is at work and return its number."""
+    values = {"command": "run", "started_at": READY, "status": "running", "host": "h", "pid": 1}
+    return connection.execute(insert(runs).values(values)).inserted_primary_key[0]
+
+
+def add_batch(
+    connection: Connection,
+    run_id: int,
+    release_name: str,
+    released_on: date,
+    *,
+    is_sample: bool = False,
+    status: str = "ready",
+) -> int:
+    """Write a delivery of O*NET into the ledger and return its number."""
+    values = {
+        "run_id": run_id,
+        "source": "onet",
+        "release_name": release_name,
+        "released_on": released_on,
+        "is_sample": is_sample,
+        "status": status,
+        "checksum": CHECKSUM,
+        "started_at": READY,
+        "ready_at": READY if status == "ready" else None,
+    }
+    return connection.execute(insert(batches).values(values)).inserted_primary_key[0]
+
+
+def add_files(
+    connection: Connection, batch_id: int, files: Mapping[str, Sequence[Sequence[str]]]
+) -> None:
+    """Land the rows of whole files, line 2 and on, and note each file as delivered."""
+    for file_name, rows in files.items():
+        contract, _ = contract_of(file_name)
+        table: Table = LANDING_TABLES[contract.table]
+        names = [column.name for column in contract.columns]
+        landed = [
+            dict(zip(names, row, strict=True))
+            | {"batch_id": batch_id, "source_file": file_name, "source_line": line}
+            for line, row in enumerate(rows, start=2)
+        ]
+        if landed:
+            connection.execute(insert(table), landed)
+        delivered = {
+            "batch_id": batch_id,
+            "source_file": file_name,
+            "table_name": contract.table,
+            "sha256": CHECKSUM,
+            "bytes": 1,
+            "rows_read": len(rows),
+            "rows_landed": len(rows),
+            "rows_quarantined": 0,
+            "seconds": 0.1,
+        }
+        connection.execute(insert(deliveries).values(delivered))
