@@ -130,7 +130,20 @@ def test_a_view_reads_with_the_rights_of_whoever_asks(built):
 
 
 def test_a_build_waits_a_minute_for_a_lock_and_casts_strictly(built):
+    """Whatever the server's own settings are."""
     probe, *_ = built
+    engine = probe.installation.server.engine("admin", autocommit=True)
+    with engine.connect() as connection:
+        before = connection.exec_driver_sql(
+            "select @@global.lock_wait_timeout, @@global.sql_mode"
+        ).one()
+        change = text("set global lock_wait_timeout = :wait, global sql_mode = :mode")
+        connection.execute(change, {"wait": 3600, "mode": ""})
+        try:
+            result = probe.build(1, "--select", "session")
+        finally:
+            connection.execute(change, {"wait": before[0], "mode": before[1]})
+    assert outcomes(result) == {"session": "success"}
     ((lock_wait, mode),) = probe.read("select lock_wait, mode from session")
     assert lock_wait == 60
     assert "STRICT_TRANS_TABLES" in mode.split(",")

@@ -1,0 +1,134 @@
+"""Each of dbt's tests finds the fault it is there for, and none where there is no fault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from tests.conftest import Installation
+from tests.dbt_calls import dbt, messages, outcomes
+from tests.landed import add_batch, add_files, add_run
+from tests.release import SAMPLE, sample_rows
+
+# test -> database, and the statements after which it must find something
+FAULTS: dict[str, tuple[str, list[str]]] = {
+    "assert_one_release_is_current": (
+        "dev",
+        [
+            "insert into int_onet__current_batch"
+            " select 'another', 999, run_id, release_name, released_on, is_sample"
+            " from int_onet__current_batch"
+        ],
+    ),
+    "assert_read_is_landed_and_quarantined": (
+        "landing",
+        ["update deliveries set rows_read = rows_read + 1 where source_file = 'Job Zones.txt'"],
+    ),
+    "assert_landed_is_staged_and_rejected": (
+        "dev",
+        ["delete from base_onet__ratings order by source_line limit 1"],
+    ),
+    "assert_marts_hold_every_staged_row": ("dev", ["delete from job_titles limit 1"]),
+    "assert_levels_hold_every_rating": (
+        "dev",
+        ["update occupation_levels set level = level + 0.01 where level between 3 and 4 limit 1"],
+    ),
+    "assert_ratings_are_within_their_scale": (
+        "dev",
+        ["update occupation_element_ratings set value = 5.01 where scale_id = 'IM' limit 1"],
+    ),
+    "assert_rated_occupations_are_complete": (
+        "dev",
+        [
+            "delete from occupation_element_ratings where domain = 'skill'"
+            " order by occupation_code desc limit 1"
+        ],
+    ),
+    "assert_there_are_35_skills": ("dev", ["delete from skills where element_id = '2.A.1.a'"]),
+    "assert_levels_have_a_meaning": (
+        "dev",
+        ["update occupation_levels set level_meaning = null where domain = 'skill' limit 1"],
+    ),
+    "assert_statuses_agree_with_ratings": (
+        "dev",
+        [
+            "update occupations set not_rated_reason = 'all_other'"
+            " where ratings_status = 'rated' limit 1"
+        ],
+    ),
+    "assert_no_gap_to_itself": (
+        "dev",
+        [
+            "create or replace view skill_gaps as select occupation_code as from_code,"
+            " occupation_code as to_code, element_id, 0.01 as level_gap, 0 as level_surplus,"
+            " 0 as importance_gap from occupation_levels"
+        ],
+    ),
+    "assert_level_zero_is_importance_one": (
+        "dev",
+        ["update occupation_levels set importance = 1.13 where level = 0 limit 1"],
+    ),
+    "primary_key_is_scales_scale_id": ("dev", ["alter table scales drop primary key"]),
+    "unique_together_stg_onet__ratings_batch_id__occupation_code__element_id__scale_id": (
+        "dev",
+        [
+            "create temporary table copied as select * from base_onet__ratings"
+            " order by source_line limit 1",
+            "update copied set source_line = 999999",
+            "insert into base_onet__ratings select * from copied",
+        ],
+    ),
+}
+WARNINGS = {"assert_level_zero_is_importance_one"}
+
+
+@pytest.fixture(scope="module")
+def build_sample(new_installation) -> Callable[[], Installation]:
+    """Make installations with the sample landed and built into ``<prefix>_dev``, untested."""
+
+    def build() -> Installation:
+        made = new_installation()
+        with made.server.engine("loader", made.settings.databases.landing).begin() as connection:
+            batch_id = add_batch(connection, add_run(connection), "30.3", date(2026, 5, 1))
+            names = [path.name for path in SAMPLE.glob("*.txt") if path.name != "Read Me.txt"]
+            add_files(connection, batch_id, {name: sample_rows(name) for name in names})
+        result = dbt(made, "run")
+        assert set(outcomes(result).values()) == {"success"}, messages(result)
+        return made
+
+    return build
+
+
+@pytest.fixture(scope="module")
+def sound(build_sample) -> dict[str, str]:
+    """Test name -> outcome, where nothing is wrong."""
+    return outcomes(dbt(build_sample(), "test"))
+
+
+@pytest.fixture(scope="module")
+def faulty(build_sample) -> dict[str, str]:
+    """Test name -> outcome, after every fault was made."""
+    made = build_sample()
+    for database, statements in FAULTS.values():
+        name = getattr(made.settings.databases, database)
+        with made.server.engine("admin", name, autocommit=True).connect() as connection:
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+    return outcomes(dbt(made, "test"))
+
+
+def test_a_sound_build_passes_every_test(sound):
+    assert {name: outcome for name, outcome in sound.items() if outcome != "pass"} == {}
+    assert len(sound) > 40
+
+
+def test_every_test_of_ours_has_a_fault_here(sound):
+    singular = {name for name in sound if name.startswith("assert_")}
+    assert singular <= set(FAULTS)
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_is_found(faulty, name):
+    assert faulty[name] == ("warn" if name in WARNINGS else "fail")
