@@ -241,8 +241,13 @@ def _header_mismatch(
 def _check_completeness(folder: Path, release_name: str, files: list[SourceFile]) -> None:
     """Check that required contracts are there, each with all files of one layout."""
     for contract in CONTRACTS:
-        present = {file.name for file in files if file.contract is contract}
-        layouts = [layout for layout in contract.layouts if present & set(layout.files)]
+        of_contract = [file for file in files if file.contract is contract]
+        present = {file.name for file in of_contract}
+        layouts = [
+            layout
+            for layout in contract.layouts
+            if any(file.layout is layout for file in of_contract)
+        ]
         wanted = " or ".join(" + ".join(layout.files) for layout in contract.layouts)
         if not layouts and contract.is_required:
             raise MissingFile(

@@ -304,7 +304,8 @@ def release(tmp_path: Path) -> Path:
     add(folder, "Level Scale Anchors.txt", "2.C.1.a\tAdministration\tLV\t1\tWords")
     rating = "11-1021.00\t2.A.1.a\tReading Comprehension\tIM\t4.12\t8\t0.1250\t3.8800\t4.3700"
     add(folder, "Essential Skills.txt", f"{rating}\tN\tn/a\t08/2023\tAnalyst")
-    write(folder, "Task Categories.txt", "Scale ID\tCategory\r\nFT\t1\r\n")
+    header = "Scale ID\tCategory\tCategory Description"
+    write(folder, "Task Categories.txt", f"{header}\r\nFT\t1\tWords\r\n")
     return folder
 
 

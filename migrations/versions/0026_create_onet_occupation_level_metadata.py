@@ -1,0 +1,39 @@
+"""Create onet_occupation_level_metadata.
+
+Revision 0026, after 0025. One operation that may be repeated after a kill.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import mysql
+
+revision = "0026"
+down_revision = "0025"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "onet_occupation_level_metadata",
+        sa.Column("batch_id", mysql.INTEGER(unsigned=True), autoincrement=False, nullable=False),
+        sa.Column("source_file", sa.String(length=255), nullable=False),
+        sa.Column("source_line", mysql.INTEGER(unsigned=True), autoincrement=False, nullable=False),
+        sa.Column("onet_soc_code", mysql.TEXT(), nullable=True),
+        sa.Column("item", mysql.TEXT(), nullable=True),
+        sa.Column("response", mysql.TEXT(), nullable=True),
+        sa.Column("n", mysql.TEXT(), nullable=True),
+        sa.Column("percent", mysql.TEXT(), nullable=True),
+        sa.Column("date", mysql.TEXT(), nullable=True),
+        sa.PrimaryKeyConstraint("batch_id", "source_file", "source_line"),
+        comment="One row per line of the source file, as it arrived.",
+        mysql_charset="utf8mb4",
+        mysql_collate="utf8mb4_bin",
+        mysql_engine="InnoDB",
+        mysql_row_format="DYNAMIC",
+        if_not_exists=True,
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("onet_occupation_level_metadata", if_exists=True)
