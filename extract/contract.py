@@ -50,6 +50,25 @@ class Completeness:
 
 
 @dataclass(frozen=True)
+class KnownException:
+    """A value outside its scale that the source gives a meaning of its own.
+
+    Args:
+        scale_id: the scale.
+        value: the value as the file writes it.
+        meaning: what it stands for.
+        releases: where it was seen.
+        noted_on: when it was added here, for example ``2026-11-25``.
+    """
+
+    scale_id: str
+    value: str
+    meaning: str
+    releases: str
+    noted_on: str
+
+
+@dataclass(frozen=True)
 class FileContract:
     """The shape of one kind of file, in every release that is known.
 
@@ -65,6 +84,8 @@ class FileContract:
         is_reference: a list other files point into; a single bad row refuses it.
         may_shrink: no comparison of the row count with the release before.
         complete: see :class:`Completeness`.
+        known_exceptions: see :class:`KnownException`; staging reads them in
+            ``stg_onet__known_exceptions``, which a test holds equal.
     """
 
     name: str
@@ -78,6 +99,7 @@ class FileContract:
     is_reference: bool = False
     may_shrink: bool = False
     complete: Completeness | None = None
+    known_exceptions: tuple[KnownException, ...] = ()
 
     def columns_of(self, layout: Layout) -> tuple[Column, ...]:
         """Return the columns that files of ``layout`` have, in file order."""
@@ -91,5 +113,5 @@ class FileContract:
 
     @property
     def file_names(self) -> tuple[str, ...]:
-        """All file names of all layouts."""
-        return tuple(name for layout in self.layouts for name in layout.files)
+        """All file names of all layouts, each once."""
+        return tuple(dict.fromkeys(name for layout in self.layouts for name in layout.files))

@@ -10,7 +10,7 @@ column is a new entry in ``columns`` and a migration for its landing table.
 
 from __future__ import annotations
 
-from extract.contract import Column, Completeness, FileContract, Layout
+from extract.contract import Column, Completeness, FileContract, KnownException, Layout
 
 SOURCE = "onet"
 
@@ -264,6 +264,9 @@ CONTRACTS: tuple[FileContract, ...] = (
         layouts=(Layout(("Work Values.txt",), "29.2", absent=WITHOUT_PRECISION),),
         natural_key=RATING_KEY,
         complete=ALL_ELEMENTS_RATED,
+        known_exceptions=(
+            KnownException("VH", "0.00", "no high point", "29.2", noted_on="2026-11-25"),
+        ),
     ),
     FileContract(
         name="Education, Training, and Experience",

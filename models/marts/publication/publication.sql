@@ -1,15 +1,32 @@
 -- depends on every other mart, so that it is built only when all of them and their tests are good
+-- depends_on: {{ ref('detailed_work_activities') }}
+-- depends_on: {{ ref('education_levels') }}
+-- depends_on: {{ ref('element_links') }}
 -- depends_on: {{ ref('elements') }}
+-- depends_on: {{ ref('emerging_tasks') }}
+-- depends_on: {{ ref('interests') }}
 -- depends_on: {{ ref('job_titles') }}
 -- depends_on: {{ ref('job_zones') }}
 -- depends_on: {{ ref('level_anchors') }}
+-- depends_on: {{ ref('occupation_category_ratings') }}
 -- depends_on: {{ ref('occupation_element_ratings') }}
 -- depends_on: {{ ref('occupation_levels') }}
+-- depends_on: {{ ref('occupation_metadata') }}
 -- depends_on: {{ ref('occupations') }}
 -- depends_on: {{ ref('published_releases') }}
+-- depends_on: {{ ref('related_occupations') }}
+-- depends_on: {{ ref('reported_titles') }}
+-- depends_on: {{ ref('scale_categories') }}
 -- depends_on: {{ ref('scales') }}
 -- depends_on: {{ ref('skill_gaps') }}
 -- depends_on: {{ ref('skills') }}
+-- depends_on: {{ ref('task_activities') }}
+-- depends_on: {{ ref('task_ratings') }}
+-- depends_on: {{ ref('tasks') }}
+-- depends_on: {{ ref('technology_skills') }}
+-- depends_on: {{ ref('tools') }}
+-- depends_on: {{ ref('work_styles') }}
+-- depends_on: {{ ref('work_values') }}
 select
     '{{ invocation_id }}' as invocation_id,
     utc_timestamp(6) as built_at

@@ -49,6 +49,12 @@ known_scales as (
 
 ),
 
+known_exceptions as (
+
+    select * from {{ ref('stg_onet__known_exceptions') }}
+
+),
+
 typed as (
 
     select
@@ -114,7 +120,10 @@ select
             or (typed.ci_high_text is not null and typed.ci_high is null)
             then 'not_a_number'
         when
-            typed.value not between known_scales.minimum and known_scales.maximum
+            (
+                typed.value not between known_scales.minimum and known_scales.maximum
+                and known_exceptions.scale_id is null
+            )
             or typed.ci_low < known_scales.minimum
             or typed.ci_high > known_scales.maximum
             then 'out_of_scale_range'
@@ -139,3 +148,7 @@ left join known_scales
     on
         typed.batch_id = known_scales.batch_id
         and typed.scale_id = known_scales.scale_id
+left join known_exceptions
+    on
+        typed.scale_id = known_exceptions.scale_id
+        and typed.value = known_exceptions.value

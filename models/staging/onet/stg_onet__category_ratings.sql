@@ -1,0 +1,20 @@
+select
+    occupation_code,
+    element_id,
+    scale_id,
+    category,
+    value,
+    n,
+    standard_error,
+    ci_low,
+    ci_high,
+    recommend_suppress,
+    not_relevant,
+    rated_on,
+    domain_source,
+    batch_id,
+    source_file,
+    source_line
+
+from {{ ref('base_onet__category_ratings') }}
+where rejection_reason is null
