@@ -522,7 +522,7 @@ CONTRACTS: tuple[FileContract, ...] = (
     FileContract(
         name="Interests Illustrative Activities",
         source=SOURCE,
-        table="onet_interests_illustrative_activities",
+        table="onet_interest_activities",
         columns=_columns("Element ID", "Element Name", "Interest Type", "Activity"),
         layouts=(Layout(("Interests Illustrative Activities.txt",), ALL_RELEASES),),
         natural_key=("element_id", "activity"),
@@ -530,7 +530,7 @@ CONTRACTS: tuple[FileContract, ...] = (
     FileContract(
         name="Interests Illustrative Occupations",
         source=SOURCE,
-        table="onet_interests_illustrative_occupations",
+        table="onet_interest_occupations",
         columns=_columns("Element ID", "Element Name", "Interest Type", "O*NET-SOC Code"),
         layouts=(Layout(("Interests Illustrative Occupations.txt",), ALL_RELEASES),),
         natural_key=("element_id", "onet_soc_code"),

@@ -1,4 +1,4 @@
-"""Create onet_interests_illustrative_activities.
+"""Create onet_interest_activities.
 
 Revision 0029, after 0028. One operation that may be repeated after a kill.
 """
@@ -15,7 +15,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
-        "onet_interests_illustrative_activities",
+        "onet_interest_activities",
         sa.Column("batch_id", mysql.INTEGER(unsigned=True), autoincrement=False, nullable=False),
         sa.Column("source_file", sa.String(length=255), nullable=False),
         sa.Column("source_line", mysql.INTEGER(unsigned=True), autoincrement=False, nullable=False),
@@ -34,4 +34,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.drop_table("onet_interests_illustrative_activities", if_exists=True)
+    op.drop_table("onet_interest_activities", if_exists=True)

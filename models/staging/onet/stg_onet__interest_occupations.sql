@@ -6,5 +6,5 @@ select
     source_file,
     source_line
 
-from {{ ref('base_onet__interests_illustrative_occupations') }}
+from {{ ref('base_onet__interest_occupations') }}
 where rejection_reason is null

@@ -5,7 +5,7 @@ with
 landed as (
 
     select landed.*
-    from {{ source('landing_onet', 'onet_interests_illustrative_occupations') }} as landed
+    from {{ source('landing_onet', 'onet_interest_activities') }} as landed
     inner join {{ ref('stg_ledger__ready_batches') }} as ready_batches
         on landed.batch_id = ready_batches.batch_id
 
@@ -21,15 +21,6 @@ known_elements as (
 
 ),
 
-known_occupations as (
-
-    select distinct
-        batch_id,
-        occupation_code
-    from {{ ref('stg_onet__occupation_data') }}
-
-),
-
 typed as (
 
     select
@@ -38,8 +29,8 @@ typed as (
         source_line,
         {{ try_text('element_id', 20) }} as element_id,
         {{ try_text('interest_type', 20) }} as interest_type,
-        {{ try_text('onet_soc_code', 10) }} as occupation_code,
-        {{ any_missing(['element_id', 'interest_type', 'onet_soc_code']) }} as is_missing_value
+        {{ try_text('activity', 255) }} as activity,
+        {{ any_missing(['element_id', 'interest_type', 'activity']) }} as is_missing_value
 
     from landed
 
@@ -51,16 +42,14 @@ select
     typed.source_line,
     typed.element_id,
     typed.interest_type,
-    typed.occupation_code,
+    typed.activity,
     cast(case
         when typed.is_missing_value then 'missing_value'
-        when
-            typed.occupation_code is null
-            or not {{ is_occupation_code('typed.occupation_code') }}
-            then 'bad_code_form'
         when known_elements.element_id is null then 'unknown_element'
-        when known_occupations.occupation_code is null then 'unknown_occupation'
-        when typed.interest_type is null then 'too_long'
+        when
+            typed.interest_type is null
+            or typed.activity is null
+            then 'too_long'
     end as char(32)) as rejection_reason
 
 from typed
@@ -68,7 +57,3 @@ left join known_elements
     on
         typed.batch_id = known_elements.batch_id
         and typed.element_id = known_elements.element_id
-left join known_occupations
-    on
-        typed.batch_id = known_occupations.batch_id
-        and typed.occupation_code = known_occupations.occupation_code

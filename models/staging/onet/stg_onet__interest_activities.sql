@@ -6,5 +6,5 @@ select
     source_file,
     source_line
 
-from {{ ref('base_onet__interests_illustrative_activities') }}
+from {{ ref('base_onet__interest_activities') }}
 where rejection_reason is null

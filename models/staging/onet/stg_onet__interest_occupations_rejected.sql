@@ -7,8 +7,8 @@ select
     landed.interest_type,
     landed.onet_soc_code
 
-from {{ ref('base_onet__interests_illustrative_occupations') }} as typed
-inner join {{ source('landing_onet', 'onet_interests_illustrative_occupations') }} as landed
+from {{ ref('base_onet__interest_occupations') }} as typed
+inner join {{ source('landing_onet', 'onet_interest_occupations') }} as landed
     on
         typed.batch_id = landed.batch_id
         and typed.source_file = landed.source_file

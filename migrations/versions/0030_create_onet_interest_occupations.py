@@ -1,4 +1,4 @@
-"""Create onet_interests_illustrative_occupations.
+"""Create onet_interest_occupations.
 
 Revision 0030, after 0029. One operation that may be repeated after a kill.
 """
@@ -15,7 +15,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
-        "onet_interests_illustrative_occupations",
+        "onet_interest_occupations",
         sa.Column("batch_id", mysql.INTEGER(unsigned=True), autoincrement=False, nullable=False),
         sa.Column("source_file", sa.String(length=255), nullable=False),
         sa.Column("source_line", mysql.INTEGER(unsigned=True), autoincrement=False, nullable=False),
@@ -34,4 +34,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.drop_table("onet_interests_illustrative_occupations", if_exists=True)
+    op.drop_table("onet_interest_occupations", if_exists=True)
