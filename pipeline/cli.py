@@ -13,7 +13,17 @@ from dataclasses import dataclass
 
 import click
 
-from pipeline.commands import dbt, doctor, gap, publish, quarantine, run, server, status
+from pipeline.commands import (
+    dbt,
+    doctor,
+    gap,
+    publish,
+    quarantine,
+    run,
+    schedule,
+    server,
+    status,
+)
 from pipeline.console import Console
 from pipeline.errors import SkillgapError
 from pipeline.settings import Settings, read_settings
@@ -65,7 +75,7 @@ def cli(context: click.Context, log_format: str) -> None:
         context.invoke(run.command)
 
 
-for module in (run, gap, status, quarantine, publish, dbt, server, doctor):
+for module in (run, gap, status, quarantine, publish, dbt, server, doctor, schedule):
     cli.add_command(module.command)
 
 
