@@ -22,17 +22,25 @@ def migrate(engine: Engine, config: Config) -> list[str]:
         engine: connects to ``<prefix>_landing`` as the loader.
         config: where the migrations lie; see :func:`alembic_config`.
     """
-    scripts = ScriptDirectory.from_config(config)
+    lacking, _ = lacking_revisions(engine, config)
+    if not lacking:
+        return []
     with engine.connect() as connection:
-        current = current_revision(connection)
-        head = scripts.get_current_head()
-        if current == head:
-            return []
-        lacking = [script.revision for script in scripts.iterate_revisions(head, current)]
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         connection.commit()
-    return lacking[::-1]
+    return lacking
+
+
+def lacking_revisions(engine: Engine, config: Config) -> tuple[list[str], str | None]:
+    """Return the revisions that the database lacks, oldest first, and the one it is at."""
+    scripts = ScriptDirectory.from_config(config)
+    with engine.connect() as connection:
+        current = current_revision(connection)
+    head = scripts.get_current_head()
+    if current == head:
+        return [], current
+    return [script.revision for script in scripts.iterate_revisions(head, current)][::-1], current
 
 
 def current_revision(connection: Connection) -> str | None:

@@ -148,6 +148,39 @@ publications = Table(
     **TABLE_OPTIONS,
 )
 
+run_steps = Table(
+    "run_steps",
+    metadata,
+    Column(
+        "run_id",
+        INTEGER(unsigned=True),
+        ForeignKey("runs.run_id"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("position", SMALLINT, primary_key=True, autoincrement=False, comment="1 is the first"),
+    Column("step", String(32), nullable=False, comment="extract, load, build, publish ..."),
+    Column("seconds", Double, nullable=False),
+    comment="One row per step of a run that ended, failed runs too.",
+    **TABLE_OPTIONS,
+)
+
+dbt_results = Table(
+    "dbt_results",
+    metadata,
+    Column("invocation_id", CHAR(36), primary_key=True, comment="dbt's id of the build"),
+    Column("node", String(255), primary_key=True, comment="dbt's unique_id, cut to 255 characters"),
+    Column("run_id", INTEGER(unsigned=True), ForeignKey("runs.run_id"), nullable=False),
+    Column("name", String(255), nullable=False, comment="the name that --select takes"),
+    Column("kind", String(16), nullable=False, comment="model, test, seed or snapshot"),
+    Column("status", String(16), nullable=False, comment="success, pass, warn, fail, error ..."),
+    Column("seconds", Double, nullable=False),
+    Column("failures", INTEGER(unsigned=True), comment="rows that a test returned"),
+    Column("message", TEXT, comment="what dbt said of it"),
+    comment="One row per model and test of a build, failed builds too.",
+    **TABLE_OPTIONS,
+)
+
 PROVENANCE = ("batch_id", "source_file", "source_line")
 
 

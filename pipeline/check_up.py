@@ -14,10 +14,12 @@ from typing import Literal
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from load.schema import alembic_config, lacking_revisions
 from pipeline import databases
 from pipeline.accounts import Right, passwords_file, rights
 from pipeline.console import Console
 from pipeline.errors import SkillgapError, UsageError
+from pipeline.freshness import TROUBLE, freshness
 from pipeline.server import Server, find_or_start
 from pipeline.settings import ROLES, Settings
 
@@ -53,6 +55,7 @@ def check_up(settings: Settings, console: Console) -> list[Finding]:
     findings += _databases(server, settings)
     for role in ROLES:
         findings.append(_rights(server, settings, role))
+    findings += _freshness(server, settings)
     return findings
 
 
@@ -215,6 +218,23 @@ def _rights(server: Server, settings: Settings, role: str) -> Finding:
         f"grant {', '.join(kinds)} on {on} to '{user}'" for on, kinds in missing.items()
     )
     return Finding(check, "mend", f"{user} {found}", f"as administrator: {grants}")
+
+
+def _freshness(server: Server, settings: Settings) -> Iterator[Finding]:
+    engine = server.engine("loader", settings.databases.landing)
+    try:
+        lacking, current = lacking_revisions(engine, alembic_config(settings.root))
+        if lacking:
+            found = f"revision {current or 'none'}, to be brought to {lacking[-1]}"
+            yield Finding("landing tables", "note", found, "./run_pipeline.sh run does it")
+            return
+        fresh = freshness(engine)
+    except (UsageError, DBAPIError):
+        return  # the line about the loader's rights says why
+    for each in fresh:
+        found = " ".join(part for part in (each.state, each.newest) if part)
+        is_well = each.state not in TROUBLE
+        yield Finding(each.subject, "ok" if is_well else "note", found, each.advice)
 
 
 def _lacking(connection: Connection, right: Right) -> list[str]:

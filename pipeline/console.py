@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -47,6 +47,22 @@ class Console:
         self._err = err or sys.stderr
         self._rich_out = _rich(self._out)
         self._rich_err = _rich(self._err)
+        self._recorder: Callable[[dict[str, object]], None] | None = None
+        self.run_id: int | None = None  # the run at work, for machines' lines
+
+    @contextmanager
+    def recorded(self, recorder: Callable[[dict[str, object]], None]) -> Iterator[None]:
+        """Hand the record of each line to ``recorder`` too, while the block runs."""
+        self._recorder = recorder
+        try:
+            yield
+        finally:
+            self._recorder = None
+
+    def record_error(self, error: BaseException) -> None:
+        """Record an error that somebody else is going to show."""
+        if self._recorder is not None:
+            self._recorder(self._record("error", *_told(error)))
 
     def say(self, text: str, **fields: object) -> None:
         """Print one line; ``fields`` are added to the JSON object of ``--log-format json``."""
@@ -54,24 +70,11 @@ class Console:
 
     def warn(self, text: str, **fields: object) -> None:
         """Print one line that the reader should not overlook, on stderr."""
-        prefix = "" if self.log_format == "json" else "warning: "
-        self._emit("warning", prefix + text, fields, self._err, self._rich_err)
+        self._emit("warning", text, fields, self._err, self._rich_err, f"warning: {text}")
 
     def error(self, error: SkillgapError) -> None:
         """Print an error whole, on stderr: what, where, found, expected, state, advice."""
-        if self.log_format == "json":
-            details = {
-                "where": error.where,
-                "found": error.found,
-                "expected": error.expected,
-                "state": error.state,
-                "try": error.advice,
-                "exit_code": error.exit_code,
-            }
-            fields = {name: value for name, value in details.items() if value is not None}
-            self._emit("error", error.summary, fields, self._err, self._rich_err)
-        else:
-            self._emit("error", f"error: {error}", {}, self._err, self._rich_err)
+        self._emit("error", *_told(error), self._err, self._rich_err, f"error: {error}")
 
     def table(
         self,
@@ -123,15 +126,27 @@ class Console:
             yield _HeartBeat(self, label, total, unit)
 
     def _emit(
-        self, level: str, text: str, fields: dict, stream: TextIO, rich_console: RichConsole
+        self,
+        level: str,
+        text: str,
+        fields: dict,
+        stream: TextIO,
+        rich_console: RichConsole,
+        for_people: str | None = None,
     ) -> None:
+        record = self._record(level, text, fields)
+        if self._recorder is not None:
+            self._recorder(record)
         if self.log_format == "json":
-            moment = datetime.now(UTC).isoformat(timespec="milliseconds")
-            record = {"time": moment, "level": level, "message": text, **fields}
             stream.write(json.dumps(record, default=str, ensure_ascii=False) + "\n")
             stream.flush()
         else:
-            rich_console.print(Text(text), soft_wrap=True)
+            rich_console.print(Text(for_people or text), soft_wrap=True)
+
+    def _record(self, level: str, text: str, fields: dict) -> dict[str, object]:
+        moment = datetime.now(UTC).isoformat(timespec="milliseconds")
+        run = {} if self.run_id is None else {"run": self.run_id}
+        return {"time": moment, "level": level, **run, "message": text, **fields}
 
 
 class _HeartBeat:
@@ -166,6 +181,13 @@ def shown(value: object) -> str:
     if isinstance(value, float):
         return f"{value:,.2f}"
     return str(value)
+
+
+def _told(error: BaseException) -> tuple[str, dict[str, object]]:
+    """Return an error as a message and the fields of its record."""
+    if isinstance(error, SkillgapError):
+        return error.summary, {**error.details(), "exit_code": error.exit_code}
+    return f"{type(error).__name__}: {error}", {}
 
 
 def _rich(stream: TextIO) -> RichConsole:

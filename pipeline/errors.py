@@ -41,21 +41,24 @@ class SkillgapError(Exception):
         self.state = state
         self.advice = advice
 
+    def details(self) -> dict[str, str]:
+        """Return what is known besides the summary, by the name that messages give it."""
+        details = {
+            "where": self.where,
+            "found": self.found,
+            "expected": self.expected,
+            "state": self.state,
+            "try": self.advice,
+        }
+        return {label: text for label, text in details.items() if text}
+
     def __str__(self) -> str:
         """Return the whole message: summary, then one aligned line a known detail."""
-        details = (
-            ("where", self.where),
-            ("found", self.found),
-            ("expected", self.expected),
-            ("state", self.state),
-            ("try", self.advice),
-        )
         lines = [self.summary]
-        for label, text in details:
-            if text:
-                first, *rest = text.splitlines()
-                lines.append(f"  {label:<9} {first}")
-                lines.extend(f"  {'':<9} {line}" for line in rest)
+        for label, text in self.details().items():
+            first, *rest = text.splitlines()
+            lines.append(f"  {label:<9} {first}")
+            lines.extend(f"  {'':<9} {line}" for line in rest)
         return "\n".join(lines)
 
 

@@ -9,15 +9,20 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, func, select, update
 
-from load.tables import batches, deliveries, quarantine, runs
+from load.tables import batches, dbt_results, deliveries, quarantine, run_steps, runs
+
+if TYPE_CHECKING:
+    from pipeline.transform import NodeOutcome
 
 utc_now = func.utc_timestamp(6)
+LONGEST_MESSAGE = 2000  # characters of what dbt says of one model or test
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,7 @@ class ReadyBatch:
     release_name: str
     is_sample: bool
     checksum: str
+    released_on: date | None
     ready_at: datetime
     rows_landed: int
     rows_quarantined: int
@@ -72,9 +78,22 @@ def close_run(
     input_fingerprint: str | None = None,
     invocation_id: str | None = None,
     message: str | None = None,
+    seconds: Mapping[str, float] | None = None,
 ) -> None:
-    """Record the end of a run: status ``published``, ``unchanged`` or ``failed``."""
+    """Record the end of a run: status ``published``, ``unchanged`` or ``failed``.
+
+    Args:
+        seconds: how long each step took, in the order they were taken.
+    """
     with engine.begin() as connection:
+        if seconds:
+            connection.execute(
+                run_steps.insert(),
+                [
+                    {"run_id": run_id, "position": position, "step": step, "seconds": taken}
+                    for position, (step, taken) in enumerate(seconds.items(), start=1)
+                ],
+            )
         connection.execute(
             update(runs)
             .where(runs.c.run_id == run_id)
@@ -87,6 +106,29 @@ def close_run(
                 message=message,
             )
         )
+
+
+def record_build(
+    engine: Engine, run_id: int, invocation_id: str, outcomes: Iterable[NodeOutcome]
+) -> None:
+    """Record what became of each model and test of a build, whether it failed or not."""
+    rows = [
+        {
+            "invocation_id": invocation_id,
+            "node": outcome.unique_id[:255],
+            "run_id": run_id,
+            "name": outcome.name[:255],
+            "kind": outcome.kind,
+            "status": outcome.status,
+            "seconds": outcome.seconds,
+            "failures": outcome.failures,
+            "message": outcome.message[:LONGEST_MESSAGE] or None,
+        }
+        for outcome in outcomes
+    ]
+    if rows:
+        with engine.begin() as connection:
+            connection.execute(dbt_results.insert(), rows)
 
 
 def mark_killed_runs(engine: Engine) -> list[int]:
@@ -134,6 +176,7 @@ def ready_batches(engine: Engine) -> list[ReadyBatch]:
             batches.c.release_name,
             batches.c.is_sample,
             batches.c.checksum,
+            batches.c.released_on,
             batches.c.ready_at,
             func.coalesce(func.sum(deliveries.c.rows_landed), 0),
             func.coalesce(func.sum(deliveries.c.rows_quarantined), 0),
@@ -144,7 +187,8 @@ def ready_batches(engine: Engine) -> list[ReadyBatch]:
         .order_by(batches.c.source, batches.c.released_on, batches.c.batch_id)
     )
     with engine.connect() as connection:
-        return [ReadyBatch(*row[:6], int(row[6]), int(row[7])) for row in connection.execute(query)]
+        rows = connection.execute(query).all()
+    return [ReadyBatch(*row[:-2], int(row[-2]), int(row[-1])) for row in rows]
 
 
 def quarantined_lines(engine: Engine, source: str | None, limit: int) -> Sequence[Sequence[object]]:

@@ -34,6 +34,7 @@ from pipeline.errors import SkillgapError, UsageError
 from pipeline.fingerprint import input_fingerprint
 from pipeline.locks import ServerLock, end_leftovers, file_lock, server_lock
 from pipeline.publish import MartSet, Publication, live_invocation, publish
+from pipeline.run_log import run_log
 from pipeline.server import Server, find_or_start
 from pipeline.settings import Settings
 
@@ -85,19 +86,26 @@ def run(settings: Settings, request: Request, console: Console) -> Summary:
     """
     settings = replace(settings, onet_release=request.onet_release or settings.onet_release)
     folders = onet_folders(settings, request.onet_folders)
-    with file_lock(settings.local):
+    with file_lock(settings.local), run_log(settings.local, console):
         server = find_or_start(settings, console)
         databases.create(server, settings)
         loader = server.engine("loader", settings.databases.landing)
         with server_lock(loader, settings.prefix) as lock:
             _recover(settings, server, console)
-            run_id = ledger.open_run(loader, "run")
+            run_id = console.run_id = ledger.open_run(loader, "run")
             summary = Summary(run_id, "unchanged")
             try:
                 _work(settings, server, request, folders, lock, summary, console)
             except BaseException as error:
                 exit_code = error.exit_code if isinstance(error, SkillgapError) else 1
-                ledger.close_run(loader, run_id, "failed", exit_code, message=str(error))
+                ledger.close_run(
+                    loader,
+                    run_id,
+                    "failed",
+                    exit_code,
+                    message=str(error),
+                    seconds=summary.seconds,
+                )
                 raise
     return summary
 
@@ -173,7 +181,14 @@ def _work(
     fingerprint = input_fingerprint(settings, ledger.ready_batches(loader))
     _check_asked_release(settings, ledger.ready_batches(loader))
     if _is_published(settings, server, fingerprint):
-        ledger.close_run(loader, run_id, "unchanged", 0, input_fingerprint=fingerprint)
+        ledger.close_run(
+            loader,
+            run_id,
+            "unchanged",
+            0,
+            input_fingerprint=fingerprint,
+            seconds=summary.seconds,
+        )
         return
     with summary.step("build"):
         built = _build(settings, server, run_id, console)
@@ -194,6 +209,7 @@ def _work(
         0,
         input_fingerprint=fingerprint,
         invocation_id=built.invocation_id,
+        seconds=summary.seconds,
     )
 
 
@@ -270,8 +286,14 @@ def _is_published(settings: Settings, server: Server, fingerprint: str) -> bool:
 
 
 def _build(settings: Settings, server: Server, run_id: int, console: Console) -> transform.Build:
+    loader = server.engine("loader", settings.databases.landing)
     with console.progress("building and testing the models", unit="models and tests") as bar:
-        built = transform.build(settings, server, run_id, on_node=lambda outcome: bar.advance())
+        try:
+            built = transform.build(settings, server, run_id, on_node=lambda node: bar.advance())
+        except transform.BuildFailed as error:
+            ledger.record_build(loader, run_id, error.invocation_id, error.outcomes)
+            raise
+    ledger.record_build(loader, run_id, built.invocation_id, built.outcomes)
     console.say(
         f"built {built.count('model')} models, {built.count('test')} tests passed, "
         f"{built.seconds:.1f} s"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,13 +31,20 @@ MOST_FAILURES_SHOWN = 5
 
 
 class BuildFailed(SkillgapError):
-    """A model could not be built or a test failed; nothing of the build is published."""
+    """A model could not be built or a test failed; nothing of the build is published.
+
+    ``invocation_id`` and ``outcomes`` are those of the build, where it came so far.
+    """
+
+    invocation_id: str = ""
+    outcomes: Sequence[NodeOutcome] = ()
 
 
 @dataclass(frozen=True)
 class NodeOutcome:
     """What became of one model, test or seed of a build."""
 
+    unique_id: str
     name: str
     kind: str
     status: str
@@ -112,7 +119,9 @@ def build(
     outcomes = [_outcome(node_result) for node_result in results]
     failed = [outcome for outcome in outcomes if outcome.status in ("error", "fail")]
     if failed or not result.success:
-        raise _failed(settings, failed)
+        error = _failed(settings, failed)
+        error.invocation_id, error.outcomes = invocation_id, outcomes
+        raise error
     seconds = time.monotonic() - started
     return Build(invocation_id, variables, manifest, results, outcomes, seconds)
 
@@ -188,7 +197,15 @@ def _node_listener(on_node: Callable[[NodeOutcome], None]) -> Callable[[Any], No
         if event.info.name == "NodeFinished":
             info = event.data.node_info
             on_node(
-                NodeOutcome(info.node_name, info.resource_type, info.node_status, 0.0, "", None)
+                NodeOutcome(
+                    info.unique_id,
+                    info.node_name,
+                    info.resource_type,
+                    info.node_status,
+                    0.0,
+                    "",
+                    None,
+                )
             )
 
     return listen
@@ -197,6 +214,7 @@ def _node_listener(on_node: Callable[[NodeOutcome], None]) -> Callable[[Any], No
 def _outcome(node_result: Any) -> NodeOutcome:
     node = node_result.node
     return NodeOutcome(
+        unique_id=node.unique_id,
         name=node.name,
         kind=str(node.resource_type.value),
         status=str(node_result.status.value),

@@ -11,6 +11,7 @@ from pipeline.errors import SkillgapError, UsageError
 from pipeline.locks import file_lock, server_lock
 from pipeline.mart_set import MartSet
 from pipeline.publish import Publication, publish, step_back
+from pipeline.run_log import run_log
 from pipeline.server import Server, find_or_start
 from pipeline.settings import Settings
 
@@ -39,13 +40,14 @@ def command(context, previous: bool) -> None:
     ./run_pipeline.sh status                  what readers see now
     """
     settings, console = context.settings, context.console
-    with file_lock(settings.local):
+    with file_lock(settings.local), run_log(settings.local, console):
         server = find_or_start(settings, console)
         databases.create(server, settings)
         loader = server.engine("loader", settings.databases.landing)
         with server_lock(loader, settings.prefix) as lock:
             migrate(loader, alembic_config(settings.root))
-            run_id = ledger.open_run(loader, "publish --previous" if previous else "publish")
+            command_line = "publish --previous" if previous else "publish"
+            run_id = console.run_id = ledger.open_run(loader, command_line)
             try:
                 lock.check()
                 publication = (

@@ -1,13 +1,18 @@
-"""``status``: what readers see, what is landed, and how the last runs went."""
+"""``status``: what readers see, what is landed, how fresh it is, and how the last runs went."""
 
 from __future__ import annotations
 
 import click
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
-from pipeline import ledger
+from load.schema import alembic_config, lacking_revisions
+from pipeline import build_history, ledger
+from pipeline.console import Console
+from pipeline.errors import SkillgapError
+from pipeline.freshness import TROUBLE, Freshness, freshness
 from pipeline.publish import live_invocation
-from pipeline.server import find_or_start
+from pipeline.server import Server, find_or_start
+from pipeline.settings import Settings
 
 RELEASES = (
     "select source, release_name, released_on, is_sample, batch_id, run_id, published_at "
@@ -17,11 +22,73 @@ RELEASES = (
 
 @click.command("status")
 @click.option("--runs", "limit", default=10, show_default=True, help="How many runs to list.")
+@click.option(
+    "--durations",
+    is_flag=True,
+    help="Instead: the slowest models and tests and the steps of the last build, each against "
+    "the median of the builds before.",
+)
+@click.option(
+    "--failures", is_flag=True, help="Instead: which models and tests failed in which run."
+)
+@click.option(
+    "--check",
+    is_flag=True,
+    help="End with 1 if the last run failed or left a source out, or something is late.",
+)
 @click.pass_obj
-def command(context, limit: int) -> None:
-    """Show what is published, what is landed, and how the last runs went (times are UTC)."""
+def command(context, limit: int, durations: bool, failures: bool, check: bool) -> int:
+    """Show what is published, what is landed and how old, and how the last runs went.
+
+    Times are UTC. A source is late when its newest release is older than its rhythm allows,
+    the nightly run when no run was good for 30 hours. Models and tests of old builds are in
+    the table dbt_results of the landing database, steps in run_steps.
+
+    \b
+    ./run_pipeline.sh status --durations       what takes long, and longer than before
+    ./run_pipeline.sh status --check           for a monitor: exit 1 asks for a look
+    """
     settings, console = context.settings, context.console
     server = find_or_start(settings, console)
+    engine = server.engine("loader", settings.databases.landing)
+    if not _has_ledger(engine, settings, console):
+        return 1 if check else 0
+    if durations or failures:
+        if durations:
+            _show_durations(engine, limit, console)
+        if failures:
+            _show_failures(engine, limit, console)
+        return 0
+    _show_published(server, settings, console)
+    _show_landed(ledger.ready_batches(engine), console)
+    fresh = freshness(engine)
+    _show_freshness(fresh, console)
+    _show_runs(engine, limit, console)
+    return 1 if check and any(each.state in TROUBLE for each in fresh) else 0
+
+
+def _has_ledger(engine: Engine, settings: Settings, console: Console) -> bool:
+    """Tell whether there is a ledger to show.
+
+    Raises:
+        SkillgapError: it is of an older version of this project.
+    """
+    lacking, current = lacking_revisions(engine, alembic_config(settings.root))
+    if current is None:
+        console.say("nothing was ever run here; start with ./run_pipeline.sh")
+        return False
+    if lacking:
+        raise SkillgapError(
+            "the ledger is of an older version of this project",
+            where=f"database {settings.databases.landing}",
+            found=f"revision {current}",
+            expected=f"revision {lacking[-1]}",
+            advice="./run_pipeline.sh run brings it up to date",
+        )
+    return True
+
+
+def _show_published(server: Server, settings: Settings, console: Console) -> None:
     if live_invocation(server, settings) is None:
         console.say("nothing is published yet; start with ./run_pipeline.sh")
         return
@@ -35,7 +102,9 @@ def command(context, limit: int) -> None:
         ],
         title="published",
     )
-    engine = server.engine("loader", settings.databases.landing)
+
+
+def _show_landed(batches: list[ledger.ReadyBatch], console: Console) -> None:
     console.table(
         ("source", "release", "batch", "rows landed", "quarantined", "ready since"),
         [
@@ -47,22 +116,83 @@ def command(context, limit: int) -> None:
                 b.rows_quarantined,
                 f"{b.ready_at:%Y-%m-%d %H:%M}",
             )
-            for b in ledger.ready_batches(engine)
+            for b in batches
         ],
         title="landed",
     )
+
+
+def _show_freshness(fresh: list[Freshness], console: Console) -> None:
     console.table(
-        ("run", "started", "seconds", "status", "exit", "message"),
+        ("what", "newest", "of", "landed", "age", "state", "what to do"),
+        [
+            (
+                each.subject,
+                each.newest,
+                f"{each.since:%Y-%m-%d}" if each.since else "",
+                f"{each.arrived:%Y-%m-%d}" if each.arrived else "",
+                _age(each),
+                each.state,
+                each.advice,
+            )
+            for each in fresh
+        ],
+        title="freshness",
+    )
+
+
+def _show_runs(engine: Engine, limit: int, console: Console) -> None:
+    last = ledger.last_runs(engine, limit)
+    steps = build_history.steps_of(engine, [run.run_id for run in last])
+    console.table(
+        ("run", "command", "started", "seconds", "status", "exit", "steps", "message"),
         [
             (
                 run.run_id,
+                run.command,
                 f"{run.started_at:%Y-%m-%d %H:%M:%S}",
                 (run.ended_at - run.started_at).total_seconds() if run.ended_at else None,
                 run.status,
                 run.exit_code,
+                ", ".join(f"{step} {seconds:.1f}" for step, seconds in steps.get(run.run_id, ())),
                 (run.message or "").split("\n")[0],
             )
-            for run in ledger.last_runs(engine, limit)
+            for run in last
         ],
         title="runs",
     )
+
+
+def _show_durations(engine: Engine, limit: int, console: Console) -> None:
+    columns = ("name", "kind", "seconds", "usual", "times usual", "builds before")
+    for title, found in (
+        ("steps of the last run that published", build_history.step_durations(engine)),
+        ("slowest of the last build", build_history.node_durations(engine, limit)),
+    ):
+        console.table(
+            columns,
+            [(d.name, d.kind, d.seconds, d.usual, d.ratio, d.times) for d in found],
+            title=title,
+        )
+
+
+def _show_failures(engine: Engine, limit: int, console: Console) -> None:
+    found = build_history.failed_nodes(engine, limit)
+    if not found:
+        console.say("no model or test of a recorded build failed")
+        return
+    console.table(
+        ("run", "started", "kind", "name", "rows", "message"),
+        [
+            (f.run_id, f"{f.started_at:%Y-%m-%d %H:%M}", f.kind, f.name, f.failures, f.message)
+            for f in found
+        ],
+        title="failures",
+    )
+
+
+def _age(each: Freshness) -> str:
+    if each.age is None:
+        return ""
+    hours = each.age.total_seconds() / 3600
+    return f"{hours:.0f} h" if abs(hours) < 72 else f"{hours / 24:.0f} days"
