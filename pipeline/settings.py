@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
@@ -83,6 +85,7 @@ class Settings:
             are separated by ``:``).
         server_product: ``mysql`` or ``mariadb`` to force the private server's product.
         swap_patience: seconds a publish waits for readers' locks before it gives up.
+        notify_command, notify_webhook: who is told of a run that went wrong.
     """
 
     root: Path = ROOT
@@ -95,6 +98,8 @@ class Settings:
     onet_release: str | None = None
     server_product: str | None = None
     swap_patience: float = 60.0
+    notify_command: str | None = None
+    notify_webhook: str | None = field(default=None, repr=False)
 
     @property
     def databases(self) -> Databases:
@@ -139,6 +144,8 @@ def read_settings(environment: Mapping[str, str] | None = None, root: Path = ROO
         onet_release=values.get("SKILLGAP_ONET_RELEASE"),
         server_product=_choice(values, "SKILLGAP_SERVER", ("mysql", "mariadb")),
         swap_patience=_seconds(values, "SKILLGAP_SWAP_PATIENCE", 60.0),
+        notify_command=_command(values, "SKILLGAP_NOTIFY_COMMAND"),
+        notify_webhook=_web_address(values, "SKILLGAP_NOTIFY_WEBHOOK"),
     )
 
 
@@ -167,6 +174,34 @@ def _choice(values: Mapping[str, str], name: str, choices: tuple[str, ...]) -> s
             f"{name} has an unknown value", found=repr(value), expected=" or ".join(choices)
         )
     return value
+
+
+def _command(values: Mapping[str, str], name: str) -> str | None:
+    text = values.get(name)
+    try:
+        if text and shlex.split(text):
+            return text
+    except ValueError as error:
+        raise UsageError(
+            f"{name} cannot be split into words",
+            found=str(error),
+            expected="a command and its arguments, quoted as for a shell; no shell runs it",
+        ) from error
+    return None
+
+
+def _web_address(values: Mapping[str, str], name: str) -> str | None:
+    text = values.get(name)
+    if not text:
+        return None
+    try:
+        parts = urlsplit(text)
+        is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        is_web = False
+    if not is_web:  # it is a secret, so it is not quoted
+        raise UsageError(f"{name} is no web address", expected="https://HOST/PATH")
+    return text
 
 
 def _seconds(values: Mapping[str, str], name: str, default: float) -> float:

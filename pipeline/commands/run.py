@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from pipeline.notification import tell_failure
 from pipeline.run import Request, run
 
 
@@ -38,7 +39,12 @@ def command(context, onet_dirs: tuple[Path, ...], release: str | None, accept_sh
     ./run_pipeline.sh run --onet-dir ~/db_29_2_text --onet-dir ~/db_30_3_text
     ./run_pipeline.sh run --release 29.2
     """
-    summary = run(context.settings, Request(onet_dirs, release, accept_shrink), context.console)
+    request = Request(onet_dirs, release, accept_shrink)
+    try:
+        summary = run(context.settings, request, context.console)
+    except Exception as error:
+        tell_failure(context.settings, context.console, error)
+        raise
     seconds = sum(summary.seconds.values())
     steps = ", ".join(f"{name} {taken:.1f} s" for name, taken in summary.seconds.items())
     context.console.say(
