@@ -114,11 +114,20 @@ def discard_unfinished(connection: Connection) -> list[int]:
 
 
 def discard_retired(connection: Connection) -> int:
-    """Take the rows of retired batches out of landing; return how many batches had any."""
+    """Take the rows that no build reads any more out of landing; return how many batches had any.
+
+    They are those of retired batches, and of refused ones whose removal was cut short.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("select batch_id from batches where status = 'retired'")
-        retired = [batch_id for (batch_id,) in cursor.fetchall()]
-    return sum(1 for batch_id in retired if _delete_rows(connection, batch_id))
+        cursor.execute(
+            "select batch_id from batches where status in ('loading', 'landed', 'ready')"
+        )
+        kept = {batch_id for (batch_id,) in cursor.fetchall()}
+        stored = set()
+        for table in LANDING_TABLES:
+            cursor.execute(f"select distinct batch_id from `{table}`")  # noqa: S608
+            stored |= {batch_id for (batch_id,) in cursor.fetchall()}
+    return sum(1 for batch_id in sorted(stored - kept) if _delete_rows(connection, batch_id))
 
 
 def _open(connection: Connection, run_id: int, delivery: Delivery) -> int:

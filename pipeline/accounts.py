@@ -53,7 +53,8 @@ def rights(role: str, databases: Databases) -> tuple[Right, ...]:
     """Return the least rights with which ``role`` can do its work."""
     names = databases
     return {
-        "loader": (Right(MAKE, names.landing),),
+        # It runs the migrations, of what people write as well as of landing.
+        "loader": (Right(MAKE, names.landing), Right(MAKE, names.app)),
         "builder": (
             Right(MAKE, names.build),
             Right(MAKE, names.dev),

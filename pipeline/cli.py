@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import click
 
 from pipeline.commands import (
+    backup,
     dbt,
     doctor,
     gap,
@@ -77,6 +78,8 @@ def cli(context: click.Context, log_format: str) -> None:
 
 for module in (run, gap, status, quarantine, publish, dbt, server, doctor, schedule):
     cli.add_command(module.command)
+cli.add_command(backup.backup_command)
+cli.add_command(backup.restore_command)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -38,10 +38,9 @@ def create(server: Server, settings: Settings) -> None:
 def owned_databases(databases: Databases) -> dict[str, tuple[str, ...]]:
     """Return the databases that each role makes and changes."""
     return {
-        "loader": (databases.landing,),
+        "loader": (databases.landing, databases.app),
         "builder": (databases.build, databases.dev),
         "publisher": (databases.published, databases.previous),
-        "api": (databases.app,),
     }
 
 
