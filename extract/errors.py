@@ -31,3 +31,31 @@ class MissingFile(RefusedDelivery):
 
 class UnknownRelease(RefusedDelivery):
     """A folder does not say which release it holds."""
+
+
+class UnsafeArchive(RefusedDelivery):
+    """An archive would write outside its folder, or more than it may; nothing was unpacked."""
+
+
+class BrokenArchive(RefusedDelivery):
+    """An archive is cut off or damaged, or is none at all."""
+
+
+class WrongRelease(RefusedDelivery):
+    """A folder or archive holds another release than the one asked for."""
+
+
+class DownloadFailed(SkillgapError):
+    """A file could not be fetched; what has come of it is kept for the next call."""
+
+
+class NotThere(DownloadFailed):
+    """The server has no file at the address (404, 410)."""
+
+
+class WebPage(DownloadFailed):
+    """The server sent a web page where a file was asked for."""
+
+
+class NoSuchRelease(DownloadFailed):
+    """There is no archive of a release at the address that the settings give."""

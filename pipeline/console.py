@@ -16,7 +16,15 @@ from decimal import Decimal
 from typing import Literal, Protocol, TextIO
 
 from rich.console import Console as RichConsole
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -105,13 +113,12 @@ class Console:
 
     @contextmanager
     def progress(self, label: str, total: int | None = None, unit: str = "rows") -> Iterator[Bar]:
-        """Show how far ``label`` has come, while the block runs."""
+        """Show how far ``label`` has come, while the block runs; ``bytes`` are shown as MB."""
         if self.log_format == "text" and self._rich_err.is_terminal:
             columns = (
                 TextColumn("{task.description}"),
                 BarColumn(bar_width=24),
-                MofNCompleteColumn(),
-                TextColumn(unit),
+                *_amount_columns(unit),
                 TimeElapsedColumn(),
             )
             with Progress(*columns, console=self._rich_err, transient=True) as progress:
@@ -166,8 +173,19 @@ class _HeartBeat:
         self._done += steps
         if time.monotonic() - self._last >= self.INTERVAL:
             self._last = time.monotonic()
-            of_total = f" of {self._total:,}" if self._total else ""
-            self._console.say(f"{self._label}: {self._done:,}{of_total} {self._unit}")
+            done, of_total, unit = f"{self._done:,}", "", self._unit
+            if self._unit == "bytes":
+                done, unit = f"{self._done / 1e6:.1f}", "MB"
+                of_total = f" of {self._total / 1e6:.1f}" if self._total else ""
+            elif self._total:
+                of_total = f" of {self._total:,}"
+            self._console.say(f"{self._label}: {done}{of_total} {unit}")
+
+
+def _amount_columns(unit: str) -> tuple[ProgressColumn, ...]:
+    if unit == "bytes":
+        return (DownloadColumn(),)
+    return (MofNCompleteColumn(), TextColumn(unit))
 
 
 def shown(value: object) -> str:

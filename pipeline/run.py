@@ -8,7 +8,7 @@ fails, the published tables stay those of the last good run.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,6 +18,7 @@ import pymysql
 from sqlalchemy import text
 
 from extract.delivery import Delivery
+from extract.onet.releases import check_release_name
 from extract.onet.text_files import find_delivery
 from load.batches import (
     FileOutcome,
@@ -30,6 +31,7 @@ from load.schema import alembic_config, migrate
 from pipeline import databases, ledger, transform
 from pipeline.compiled import save_analyses, save_deferral_manifest
 from pipeline.console import Console
+from pipeline.downloads import onet_downloads, release_folders
 from pipeline.errors import SkillgapError, UsageError
 from pipeline.fingerprint import input_fingerprint
 from pipeline.locks import ServerLock, end_leftovers, file_lock, server_lock
@@ -39,7 +41,6 @@ from pipeline.server import Server, find_or_start
 from pipeline.settings import Settings
 
 SAMPLE_FOLDER = Path("data", "sample", "onet")
-DOWNLOADS_FOLDER = Path("data", "onet")
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,15 @@ class Request:
     """What was asked of a run.
 
     Args:
-        onet_folders: release folders named in the call; they win over the settings.
+        onet_folders: release folders named in the call.
+        onet_downloads: names of releases to download where they are not there; folders and
+            names of the call win over those of the settings.
         onet_release: the release to publish; None takes the newest that is ready.
         accept_shrink: take a file that lost more than 5% of its rows.
     """
 
     onet_folders: tuple[Path, ...] = ()
+    onet_downloads: tuple[str, ...] = ()
     onet_release: str | None = None
     accept_shrink: bool = False
 
@@ -81,11 +85,12 @@ def run(settings: Settings, request: Request, console: Console) -> Summary:
 
     Raises:
         LockHeldError: another run is at work.
-        UsageError: a folder or release that was named does not exist.
+        UsageError: a folder that was named does not exist, a release is not landed, or its
+            name is none.
         SkillgapError: the run failed; the published tables are as they were.
     """
     settings = replace(settings, onet_release=request.onet_release or settings.onet_release)
-    folders = onet_folders(settings, request.onet_folders)
+    folders, names = onet_inputs(settings, request)
     with file_lock(settings.local), run_log(settings.local, console):
         server = find_or_start(settings, console)
         databases.create(server, settings)
@@ -95,7 +100,7 @@ def run(settings: Settings, request: Request, console: Console) -> Summary:
             run_id = console.run_id = ledger.open_run(loader, "run")
             summary = Summary(run_id, "unchanged")
             try:
-                _work(settings, server, request, folders, lock, summary, console)
+                _work(settings, server, request, folders, names, lock, summary, console)
             except BaseException as error:
                 exit_code = error.exit_code if isinstance(error, SkillgapError) else 1
                 ledger.close_run(
@@ -110,15 +115,21 @@ def run(settings: Settings, request: Request, console: Console) -> Summary:
     return summary
 
 
-def onet_folders(settings: Settings, named: Iterable[Path]) -> list[Path]:
-    """Return the O*NET folders of a run: those named, else set, else downloaded, else the sample.
+def onet_inputs(settings: Settings, request: Request) -> tuple[list[Path], list[str]]:
+    """Return the O*NET folders of a run, and the names of the releases to download.
 
-    Downloads are the folders below ``data/onet``, one a release.
+    They are those of the call, else those set, else whatever was downloaded (a folder below
+    ``data/onet`` a release), else the sample.
 
     Raises:
-        UsageError: a folder that was named or set does not exist.
+        UsageError: a folder that was named or set does not exist, or a release's name is none.
     """
-    if folders := list(named) or list(settings.onet_folders):
+    folders, names = list(request.onet_folders), list(request.onet_downloads)
+    if not folders and not names:
+        folders, names = list(settings.onet_folders), list(settings.onet_downloads)
+    for name in names:
+        check_release_name(name)
+    if folders or names:
         for folder in folders:
             if not folder.is_dir():
                 raise UsageError(
@@ -127,10 +138,9 @@ def onet_folders(settings: Settings, named: Iterable[Path]) -> list[Path]:
                     expected="a folder with the text files of an O*NET release",
                     advice="name the folder that holds 'Occupation Data.txt'",
                 )
-        return folders
-    downloads = settings.root / DOWNLOADS_FOLDER
-    found = sorted(path.parent for path in downloads.glob("*/Read Me.txt"))
-    return found or [settings.root / SAMPLE_FOLDER]
+        return folders, names
+    found = sorted(path.parent for path in onet_downloads(settings).glob("*/Read Me.txt"))
+    return found or [settings.root / SAMPLE_FOLDER], []
 
 
 def _check_releases(deliveries: list[Delivery]) -> None:
@@ -166,14 +176,18 @@ def _work(
     server: Server,
     request: Request,
     folders: list[Path],
+    names: list[str],
     lock: ServerLock,
     summary: Summary,
     console: Console,
 ) -> None:
     loader = server.engine("loader", settings.databases.landing)
     run_id = summary.run_id
+    if names:
+        with summary.step("download"):
+            folders = [*folders, *release_folders(settings, names, console)]
     with summary.step("extract"):
-        deliveries = [find_delivery(folder) for folder in folders]
+        deliveries = [find_delivery(folder) for folder in dict.fromkeys(folders)]
         _check_releases(deliveries)
     with summary.step("load"):
         for delivery in deliveries:

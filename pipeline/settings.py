@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
+from extract.addresses import shown_address
+from extract.onet.releases import ONET_CENTER, check_release_name
 from pipeline.errors import UsageError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -83,6 +85,10 @@ class Settings:
             ``SKILLGAP_<ROLE>_PASSWORD``.
         onet_folders: release folders named by ``SKILLGAP_ONET_DIR`` (several
             are separated by ``:``).
+        onet_downloads: names of releases named by ``SKILLGAP_ONET`` (several are separated
+            by blanks or commas); downloaded where they are not there.
+        onet_url: address of O*NET's archives; ``{release}`` stands for ``30_3``.
+        data: folder of what is downloaded.
         server_product: ``mysql`` or ``mariadb`` to force the private server's product.
         swap_patience: seconds a publish waits for readers' locks before it gives up.
         notify_command, notify_webhook: who is told of a run that went wrong.
@@ -96,6 +102,9 @@ class Settings:
     role_accounts: Mapping[str, Account] = field(default_factory=dict)
     onet_folders: tuple[Path, ...] = ()
     onet_release: str | None = None
+    onet_downloads: tuple[str, ...] = ()
+    onet_url: str = field(default=ONET_CENTER, repr=False)
+    data: Path = ROOT / "data"
     server_product: str | None = None
     swap_patience: float = 60.0
     notify_command: str | None = None
@@ -142,6 +151,9 @@ def read_settings(environment: Mapping[str, str] | None = None, root: Path = ROO
             Path(part) for part in values.get("SKILLGAP_ONET_DIR", "").split(":") if part
         ),
         onet_release=values.get("SKILLGAP_ONET_RELEASE"),
+        onet_downloads=_release_names(values),
+        onet_url=_url_pattern(values, "SKILLGAP_ONET_URL", ONET_CENTER),
+        data=Path(values.get("SKILLGAP_DATA", root / "data")),
         server_product=_choice(values, "SKILLGAP_SERVER", ("mysql", "mariadb")),
         swap_patience=_seconds(values, "SKILLGAP_SWAP_PATIENCE", 60.0),
         notify_command=_command(values, "SKILLGAP_NOTIFY_COMMAND"),
@@ -202,6 +214,31 @@ def _web_address(values: Mapping[str, str], name: str) -> str | None:
     if not is_web:  # it is a secret, so it is not quoted
         raise UsageError(f"{name} is no web address", expected="https://HOST/PATH")
     return text
+
+
+def _release_names(values: Mapping[str, str]) -> tuple[str, ...]:
+    names = re.split(r"[\s,]+", values.get("SKILLGAP_ONET", "").strip(", \t"))
+    try:
+        return tuple(check_release_name(name) for name in names if name)
+    except UsageError as error:
+        error.where = "SKILLGAP_ONET"
+        raise
+
+
+def _url_pattern(values: Mapping[str, str], name: str, default: str) -> str:
+    url = values.get(name, default)
+    try:
+        parts = urlsplit(url)
+        is_usable = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        is_usable = False
+    if not is_usable or "{release}" not in url:
+        raise UsageError(
+            f"{name} is not the address of a release's archive",
+            found=repr(shown_address(url)) if is_usable else "no http:// or https:// address",
+            expected=f"an address that holds {{release}}, such as {default}",
+        )
+    return url
 
 
 def _seconds(values: Mapping[str, str], name: str, default: float) -> float:

@@ -12,6 +12,14 @@ from pipeline.run import Request, run
 
 @click.command("run")
 @click.option(
+    "--onet",
+    "onet_releases",
+    metavar="NAME",
+    multiple=True,
+    help="O*NET release, for example 30.3; may be given several times. Taken from data/onet, "
+    "or downloaded from the O*NET Center if it is not there.",
+)
+@click.option(
     "--onet-dir",
     "onet_dirs",
     multiple=True,
@@ -28,18 +36,26 @@ from pipeline.run import Request, run
     "--accept-shrink", is_flag=True, help="Take a file that lost more than 5% of its rows."
 )
 @click.pass_obj
-def command(context, onet_dirs: tuple[Path, ...], release: str | None, accept_shrink: bool) -> None:
+def command(
+    context,
+    onet_releases: tuple[str, ...],
+    onet_dirs: tuple[Path, ...],
+    release: str | None,
+    accept_shrink: bool,
+) -> None:
     """Extract, load, build, test and publish.
 
-    Takes the folders named here, else SKILLGAP_ONET_DIR, else data/onet/*, else the sample
-    that comes with the project. What has not changed is not loaded again; if nothing has,
-    nothing is built. If anything fails, the published tables stay as they are.
+    Takes the releases and folders named here, else SKILLGAP_ONET and SKILLGAP_ONET_DIR, else
+    data/onet/*, else the sample that comes with the project. What has not changed is not
+    loaded again; if nothing has, nothing is built. If anything fails, the published tables stay
+    as they are.
 
     \b
+    ./run_pipeline.sh run --onet 29.2 --onet 30.3
     ./run_pipeline.sh run --onet-dir ~/db_29_2_text --onet-dir ~/db_30_3_text
     ./run_pipeline.sh run --release 29.2
     """
-    request = Request(onet_dirs, release, accept_shrink)
+    request = Request(onet_dirs, onet_releases, release, accept_shrink)
     try:
         summary = run(context.settings, request, context.console)
     except Exception as error:

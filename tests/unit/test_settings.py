@@ -89,6 +89,50 @@ def test_several_release_folders_are_separated_by_colons(tmp_path: Path) -> None
     assert settings.onet_folders == (Path("/a"), Path("/b c"))
 
 
+@pytest.mark.parametrize("text", ["29.2,30.3", "29.2 30.3", " 29.2 ,  30.3,"])
+def test_releases_to_download_are_separated_by_commas_or_blanks(tmp_path: Path, text: str) -> None:
+    assert read_settings({"SKILLGAP_ONET": text}, tmp_path).onet_downloads == ("29.2", "30.3")
+
+
+def test_a_release_that_is_none_names_the_setting(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="not the name of an O\\*NET release") as caught:
+        read_settings({"SKILLGAP_ONET": "30.3 newest"}, tmp_path)
+    assert (caught.value.where, caught.value.found) == ("SKILLGAP_ONET", "'newest'")
+
+
+def test_downloads_come_from_the_onet_center_into_data(tmp_path: Path) -> None:
+    settings = read_settings({}, tmp_path)
+    assert settings.onet_url.startswith("https://www.onetcenter.org/")
+    assert settings.data == tmp_path / "data"
+    assert read_settings({"SKILLGAP_DATA": "/srv/d"}, tmp_path).data == Path("/srv/d")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://u:hush@example.org/db_text.zip?k=hush",
+        "ftp://u:hush@example.org/{release}.zip",
+        "file:///{release}",
+        "https://[::1/{release}?hush",
+        "{release}",
+    ],
+)
+def test_an_address_that_cannot_be_used_is_named_without_its_secrets(
+    tmp_path: Path, url: str
+) -> None:
+    with pytest.raises(UsageError, match="SKILLGAP_ONET_URL") as caught:
+        read_settings({"SKILLGAP_ONET_URL": url}, tmp_path)
+    assert "hush" not in str(caught.value)
+    assert caught.value.exit_code == 2
+
+
+def test_the_address_of_archives_does_not_show(tmp_path: Path) -> None:
+    url = "https://u:hush@example.org/{release}.zip?k=hush"
+    settings = read_settings({"SKILLGAP_ONET_URL": url}, tmp_path)
+    assert settings.onet_url == url
+    assert "hush" not in repr(settings)
+
+
 def test_each_prefix_has_databases_of_its_own() -> None:
     names = Databases.of("acme").all()
     assert names == (
