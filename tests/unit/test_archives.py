@@ -148,6 +148,21 @@ def test_an_archive_that_lies_about_its_size_is_not_unpacked(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+def test_an_archive_whose_entries_lie_outside_of_it_is_not_unpacked(tmp_path):
+    archive = archive_of(tmp_path, [("a", b"x")])
+    start_of_list = struct.unpack("<I", archive.read_bytes()[-6:-2])[0]
+    patched(archive, b"PK\x05\x06", 16, struct.pack("<I", start_of_list + 100))
+    with pytest.raises(BrokenArchive):
+        unpack(archive, tmp_path / "out", LIMITS)
+
+
+def test_an_archive_that_says_it_is_too_large_is_refused_by_its_own_word(tmp_path):
+    archive = archive_of(tmp_path, [(f"{n}.txt", bytes(range(250)) * 1000) for n in range(5)])
+    with pytest.raises(UnsafeArchive) as caught:
+        unpack(archive, tmp_path / "out", Limits(50, 1_000_000, 10_000))
+    assert caught.value.found == "1,250,000 bytes"
+
+
 def test_what_comes_out_is_counted(tmp_path, monkeypatch):
     """The limit holds while unpacking too, whatever the archive's list of contents says."""
     archive = archive_of(tmp_path, [(f"{n}.txt", bytes(range(250)) * 1000) for n in range(5)])

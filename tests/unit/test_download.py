@@ -343,7 +343,7 @@ def test_a_server_that_asks_for_hours_is_not_waited_for(server, wanted, tmp_path
 @pytest.mark.parametrize(
     "answer",
     [
-        status(200, b"<html>Sign in", Content_Type="text/html; charset=utf-8"),
+        status(200, b"Sign in, please", Content_Type="text/html; charset=utf-8"),
         status(200, b"\n <!DOCTYPE html>", Content_Type="application/zip"),
     ],
     ids=["it says so", "it says it were a zip"],
@@ -382,8 +382,9 @@ def test_an_empty_answer_is_tried_again(server, wanted, tmp_path, waits):
 
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_fetched(server, wanted, tmp_path, waits):
-    with pytest.raises(DownloadFailed, match="larger than it may be"):
+    with pytest.raises(DownloadFailed, match="larger than it may be") as caught:
         fetch(replace(wanted, max_bytes=1000), tmp_path / "a.zip", Told(), waits.patience)
+    assert caught.value.found == "300,004 bytes"  # as the server said, not as it came
     assert names(tmp_path) == []
 
 
