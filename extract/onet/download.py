@@ -66,8 +66,6 @@ def obtain(
         _write_receipt(release_name, receipt, unpacked, folder)
         unpacked.replace(folder)
         discard(archive)
-        with suppress(OSError):  # another release may be on its way
-            incoming.rmdir()
     except OSError as error:
         raise DownloadFailed(
             f"O*NET {release_name} could not be written to disk",
@@ -76,6 +74,9 @@ def obtain(
             state="nothing was loaded; what was fetched whole is kept for the next call",
             advice="make room or mend the folder's rights, then run again",
         ) from error
+    finally:
+        with suppress(OSError):  # it holds what is kept for the next call
+            incoming.rmdir()
     listener.say(
         f"O*NET {release_name}   {receipt.size / 1e6:.1f} MB fetched from {receipt.url}\n"
         f"sha256 {receipt.sha256}, unpacked into {folder}"

@@ -116,8 +116,7 @@ def test_an_archive_of_another_release_is_thrown_away(server, downloads, tmp_pat
     with pytest.raises(WrongRelease, match="holds something else") as caught:
         obtain("30.3", downloads, server.pattern, Console())
     assert (caught.value.found, caught.value.expected) == ("O*NET 30.2", "O*NET 30.3")
-    assert names(downloads) == ["incoming"]
-    assert names(downloads / "incoming") == []
+    assert names(downloads) == []
 
 
 def test_an_archive_that_holds_no_release_is_thrown_away(server, downloads):
@@ -125,7 +124,7 @@ def test_an_archive_that_holds_no_release_is_thrown_away(server, downloads):
     with pytest.raises(WrongRelease) as caught:
         obtain("30.3", downloads, server.pattern, Console())
     assert caught.value.found == "no Read Me.txt"
-    assert names(downloads / "incoming") == []
+    assert names(downloads) == []
 
 
 @pytest.mark.parametrize(
@@ -143,8 +142,7 @@ def test_an_archive_that_cannot_be_used_is_fetched_anew_by_the_next_call(
     server.put("30.3", archive)
     with pytest.raises(error):
         obtain("30.3", downloads, server.pattern, Console())
-    assert names(downloads / "incoming") == []
-    assert names(downloads) == ["incoming"]
+    assert names(downloads) == []
     server.put("30.3", zipped_release(tmp_path / "release"))
     obtain("30.3", downloads, server.pattern, Console())
     assert names(downloads) == ["db_30_3_text", "db_30_3_text.json"]
