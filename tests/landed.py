@@ -49,9 +49,9 @@ def add_files(
 ) -> None:
     """Land the rows of whole files, line 2 and on, and note each file as delivered."""
     for file_name, rows in files.items():
-        contract, _ = contract_of(file_name)
+        contract, layout = contract_of(file_name, width=len(rows[0]) if rows else None)
         table: Table = LANDING_TABLES[contract.table]
-        names = [column.name for column in contract.columns]
+        names = [column.name for column in contract.columns_of(layout)]
         landed = [
             dict(zip(names, row, strict=True))
             | {"batch_id": batch_id, "source_file": file_name, "source_line": line}

@@ -8,13 +8,26 @@ current_batch as (
 ),
 
 {% set marts = {
+    'detailed_work_activities': 'detailed_work_activities',
+    'element_links': 'element_links',
     'elements': 'content_model_reference',
+    'emerging_tasks': 'emerging_tasks',
     'job_titles': 'job_titles',
     'job_zones': 'job_zone_reference',
     'level_anchors': 'level_scale_anchors',
+    'occupation_category_ratings': 'category_ratings',
     'occupation_element_ratings': 'ratings',
+    'occupation_metadata': 'occupation_level_metadata',
     'occupations': 'occupation_data',
+    'related_occupations': 'related_occupations',
+    'reported_titles': 'reported_titles',
+    'scale_categories': 'scale_categories',
     'scales': 'scales_reference',
+    'task_activities': 'tasks_to_dwas',
+    'task_ratings': 'task_ratings',
+    'tasks': 'task_statements',
+    'technology_skills': 'technology_skills',
+    'tools': 'tools_used',
 } -%}
 
 counted as (

@@ -10,7 +10,14 @@ import pytest
 from tests.conftest import Installation
 from tests.dbt_calls import dbt, messages, outcomes
 from tests.landed import add_batch, add_files, add_run
-from tests.release import SAMPLE, sample_rows
+from tests.release import (
+    FURTHER_ELEMENTS,
+    FURTHER_SCALES,
+    SAMPLE,
+    add_missing,
+    further_files,
+    sample_rows,
+)
 
 # test -> database, and the statements after which it must find something
 FAULTS: dict[str, tuple[str, list[str]]] = {
@@ -66,6 +73,18 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
             " 0 as importance_gap from occupation_levels"
         ],
     ),
+    "assert_derived_ratings_hold_every_rating": (
+        "dev",
+        ["update work_styles set impact = impact + 0.01 limit 1"],
+    ),
+    "assert_category_percentages_add_up": (
+        "dev",
+        ["delete from occupation_category_ratings where category = 2 limit 1"],
+    ),
+    "assert_tasks_and_activities_agree": (
+        "dev",
+        ["update base_onet__tasks_to_dwas set occupation_code = '19-2031.00' limit 1"],
+    ),
     "assert_level_zero_is_importance_one": (
         "dev",
         ["update occupation_levels set importance = 1.13 where level = 0 limit 1"],
@@ -93,7 +112,11 @@ def build_sample(new_installation) -> Callable[[], Installation]:
         with made.server.engine("loader", made.settings.databases.landing).begin() as connection:
             batch_id = add_batch(connection, add_run(connection), "30.3", date(2026, 5, 1))
             names = [path.name for path in SAMPLE.glob("*.txt") if path.name != "Read Me.txt"]
-            add_files(connection, batch_id, {name: sample_rows(name) for name in names})
+            files = {name: sample_rows(name) for name in names} | further_files()
+            elements = [(*element, "Words") for element in FURTHER_ELEMENTS]
+            add_missing(files["Content Model Reference.txt"], elements)
+            add_missing(files["Scales Reference.txt"], FURTHER_SCALES)
+            add_files(connection, batch_id, files)
         result = dbt(made, "run")
         assert set(outcomes(result).values()) == {"success"}, messages(result)
         return made

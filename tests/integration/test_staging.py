@@ -12,11 +12,18 @@ from functools import cached_property
 import pytest
 from sqlalchemy import insert, text
 
+from extract.onet.contracts import CONTRACTS
 from load.tables import quarantine
 from tests.conftest import Installation
 from tests.dbt_calls import dbt, messages, outcomes
 from tests.landed import add_batch, add_files, add_run
-from tests.release import release_files
+from tests.release import (
+    FURTHER_ELEMENTS,
+    FURTHER_SCALES,
+    add_missing,
+    further_files,
+    release_files,
+)
 
 # file name -> the model's name, and a good row that the release does not have
 FILES: dict[str, tuple[str, dict[str, str]]] = {
@@ -79,6 +86,154 @@ FILES: dict[str, tuple[str, dict[str, str]]] = {
             "examples": "w",
             "svp": "(7)",
         },
+    ),
+    "Education Categories.txt": (
+        "scale_categories",
+        {"element": "2.D.1", "name": "n", "scale": "RL", "category": "3", "text": "Words"},
+    ),
+    "Education.txt": (
+        "category_ratings",
+        {
+            "code": "19-2031.00",
+            "element": "2.D.1",
+            "name": "n",
+            "scale": "RL",
+            "category": "1",
+            "value": "50.00",
+            "n": "20",
+            "error": "1.2",
+            "low": "40.0",
+            "high": "60.0",
+            "suppress": "N",
+            "date": "08/2023",
+            "source": "Incumbent",
+        },
+    ),
+    "Task Statements.txt": (
+        "task_statements",
+        {
+            "code": "11-1011.00",
+            "task": "9000",
+            "statement": "Work.",
+            "type": "Core",
+            "n": "20",
+            "date": "08/2023",
+            "source": "Incumbent",
+        },
+    ),
+    "Task Ratings.txt": (
+        "task_ratings",
+        {
+            "code": "11-1011.00",
+            "task": "8823",
+            "scale": "FT",
+            "category": "2",
+            "value": "50.00",
+            "n": "20",
+            "error": "1.2",
+            "low": "40.0",
+            "high": "60.0",
+            "suppress": "N",
+            "date": "08/2023",
+            "source": "Incumbent",
+        },
+    ),
+    "Emerging Tasks.txt": (
+        "emerging_tasks",
+        {
+            "code": "19-2031.00",
+            "statement": "Work anew.",
+            "category": "New",
+            "original": "n/a",
+            "original_statement": "n/a",
+            "date": "08/2023",
+            "source": "Incumbent",
+        },
+    ),
+    "GWAs to IWAs.txt": (
+        "intermediate_work_activities",
+        {"gwa": "4.A.1.a.1", "iwa": "4.A.1.a.1.b", "title": "Study."},
+    ),
+    "GWAs to IWAs to DWAs.txt": (
+        "detailed_work_activities",
+        {"gwa": "4.A.1.a.1", "iwa": "4.A.1.a.1.a", "dwa": "4.A.1.a.1.a.2", "title": "Study."},
+    ),
+    "Tasks to DWAs.txt": (
+        "tasks_to_dwas",
+        {
+            "code": "19-2031.00",
+            "task": "42",
+            "dwa": "4.A.1.a.1.a.1",
+            "date": "08/2023",
+            "source": "Analyst",
+        },
+    ),
+    "Software Skills.txt": (
+        "technology_skills",
+        {
+            "code": "19-2031.00",
+            "example": "A product",
+            "category": "2.E.1.a",
+            "name": "Spreadsheet software",
+            "hot": "N",
+            "demand": "Y",
+        },
+    ),
+    "Tools Used.txt": (
+        "tools_used",
+        {"code": "19-2031.00", "example": "A tool", "commodity": "44101809", "title": "Words"},
+    ),
+    "UNSPSC Reference.txt": (
+        "unspsc_reference",
+        {
+            "commodity": "44101810",
+            "title": "Words",
+            "class": "44101800",
+            "class_title": "Words",
+            "family": "44100000",
+            "family_title": "Words",
+            "segment": "44000000",
+            "segment_title": "Words",
+        },
+    ),
+    "Related Occupations.txt": (
+        "related_occupations",
+        {"code": "11-1011.00", "related": "19-2031.00", "tier": "Supplemental", "index": "2"},
+    ),
+    "Occupation Level Metadata.txt": (
+        "occupation_level_metadata",
+        {
+            "code": "19-2031.00",
+            "item": "Data Collection Mode",
+            "response": "Web",
+            "n": "20",
+            "percent": "50.0",
+            "date": "08/2023",
+        },
+    ),
+    "Sample of Reported Titles.txt": (
+        "reported_titles",
+        {"code": "19-2031.00", "title": "Chemist", "shown": "N"},
+    ),
+    "Career Interest Type Keywords.txt": (
+        "interest_keywords",
+        {"element": "1.B.1.b", "name": "n", "keyword": "Ask", "type": "Action"},
+    ),
+    "Interests Illustrative Activities.txt": (
+        "interest_activities",
+        {"element": "1.B.1.b", "name": "n", "type": "Career Type", "activity": "Ask why."},
+    ),
+    "Interests Illustrative Occupations.txt": (
+        "interest_occupations",
+        {"element": "1.B.1.b", "name": "n", "type": "Career Type", "code": "19-2031.00"},
+    ),
+    "Survey Booklet Locations.txt": (
+        "survey_booklet_locations",
+        {"element": "2.A.1.a", "name": "n", "item": "SK02", "scale": "LV"},
+    ),
+    "Essential Skills to Work Activities.txt": (
+        "element_links",
+        {"from": "2.B.1.a", "from_name": "n", "to": "4.A.1.a.1", "to_name": "n"},
     ),
 }
 
@@ -149,6 +304,81 @@ FAULTS: list[tuple[str, str, list[dict[str, str]]]] = [
     ("Job Zones.txt", "bad_date", [{"date": "August 2023"}]),
     ("Job Zone Reference.txt", "not_a_number", [{"zone": "four"}]),
     ("Job Zone Reference.txt", "missing_value", [{"education": "n/a"}]),
+    ("Education Categories.txt", "missing_value", [{"text": "n/a"}]),
+    ("Education Categories.txt", "unknown_element", [{"element": "2.Z"}]),
+    ("Education Categories.txt", "unknown_scale", [{"scale": "XX"}]),
+    ("Education Categories.txt", "not_a_number", [{"category": "three"}]),
+    ("Education Categories.txt", "too_long", [{"text": "T" * 501}]),
+    ("Education.txt", "missing_value", [{"value": "n/a"}]),
+    ("Education.txt", "bad_code_form", [{"code": "19-2031"}]),
+    ("Education.txt", "unknown_occupation", [{"code": "99-9999.00"}]),
+    ("Education.txt", "unknown_element", [{"element": "2.Z"}]),
+    ("Education.txt", "unknown_scale", [{"scale": "XX"}]),
+    ("Education.txt", "unknown_category", [{"category": "13"}, {"element": "2.D.4.a"}]),
+    ("Education.txt", "not_a_number", [{"value": "half"}, {"category": "one"}, {"n": "many"}]),
+    ("Education.txt", "out_of_scale_range", [{"value": "100.01"}, {"low": "-0.1"}]),
+    ("Education.txt", "bad_flag", [{"suppress": "y"}]),
+    ("Education.txt", "bad_date", [{"date": "2023"}]),
+    ("Education.txt", "too_long", [{"source": "S" * 51}]),
+    ("Task Statements.txt", "missing_value", [{"statement": ""}]),
+    ("Task Statements.txt", "bad_code_form", [{"code": "11"}]),
+    ("Task Statements.txt", "unknown_occupation", [{"code": "99-9999.00"}]),
+    ("Task Statements.txt", "not_a_number", [{"task": "T1"}, {"task": "9001", "n": "many"}]),
+    ("Task Statements.txt", "bad_date", [{"date": "2023"}]),
+    ("Task Statements.txt", "too_long", [{"statement": "S" * 1001}, {"type": "T" * 13}]),
+    ("Task Ratings.txt", "unknown_task", [{"task": "9999"}]),
+    ("Task Ratings.txt", "unknown_category", [{"category": "8"}]),
+    ("Task Ratings.txt", "out_of_scale_range", [{"value": "100.01"}]),
+    ("Task Ratings.txt", "unknown_occupation", [{"code": "99-9999.00"}]),
+    ("Task Ratings.txt", "bad_flag", [{"suppress": "?"}]),
+    ("Emerging Tasks.txt", "missing_value", [{"category": "n/a"}]),
+    ("Emerging Tasks.txt", "unknown_occupation", [{"code": "99-9999.00"}]),
+    ("Emerging Tasks.txt", "unknown_task", [{"original": "9999"}]),
+    ("Emerging Tasks.txt", "not_a_number", [{"original": "T1"}]),
+    ("Emerging Tasks.txt", "bad_date", [{"date": "2023"}]),
+    ("Emerging Tasks.txt", "too_long", [{"statement": "S" * 701}]),
+    ("GWAs to IWAs.txt", "missing_value", [{"title": ""}]),
+    ("GWAs to IWAs.txt", "unknown_element", [{"gwa": "4.A.9"}]),
+    ("GWAs to IWAs.txt", "too_long", [{"title": "T" * 256}]),
+    ("GWAs to IWAs to DWAs.txt", "missing_value", [{"title": ""}]),
+    ("GWAs to IWAs to DWAs.txt", "unknown_element", [{"gwa": "4.A.9"}]),
+    ("GWAs to IWAs to DWAs.txt", "unknown_activity", [{"iwa": "4.A.1.a.1.z"}]),
+    ("GWAs to IWAs to DWAs.txt", "too_long", [{"title": "T" * 256}]),
+    ("Tasks to DWAs.txt", "unknown_occupation", [{"code": "99-9999.00"}]),
+    ("Tasks to DWAs.txt", "unknown_task", [{"task": "9999"}, {"task": "T1"}]),
+    ("Tasks to DWAs.txt", "unknown_activity", [{"dwa": "4.A.1.a.1.a.9"}]),
+    ("Tasks to DWAs.txt", "bad_date", [{"date": "2023"}]),
+    ("Software Skills.txt", "missing_value", [{"example": ""}]),
+    ("Software Skills.txt", "unknown_occupation", [{"code": "99-9999.00"}]),
+    ("Software Skills.txt", "unknown_category", [{"category": "2.E.9.z"}]),
+    ("Software Skills.txt", "bad_flag", [{"hot": "?"}, {"demand": "y"}]),
+    ("Software Skills.txt", "too_long", [{"example": "E" * 151}]),
+    ("Tools Used.txt", "unknown_occupation", [{"code": "99-9999.00"}]),
+    ("Tools Used.txt", "unknown_commodity", [{"commodity": "00000000"}]),
+    ("Tools Used.txt", "too_long", [{"example": "E" * 151}]),
+    ("UNSPSC Reference.txt", "missing_value", [{"segment_title": ""}]),
+    ("UNSPSC Reference.txt", "too_long", [{"class": "441018000"}]),
+    ("Related Occupations.txt", "bad_code_form", [{"related": "19-2031"}]),
+    ("Related Occupations.txt", "unknown_occupation", [{"related": "99-9999.00"}]),
+    ("Related Occupations.txt", "not_a_number", [{"index": "first"}]),
+    ("Related Occupations.txt", "too_long", [{"tier": "T" * 21}]),
+    ("Occupation Level Metadata.txt", "unknown_occupation", [{"code": "99-9999.00"}]),
+    ("Occupation Level Metadata.txt", "not_a_number", [{"n": "many"}, {"percent": "half"}]),
+    ("Occupation Level Metadata.txt", "bad_date", [{"date": "2023"}]),
+    ("Occupation Level Metadata.txt", "too_long", [{"response": "R" * 151}]),
+    ("Sample of Reported Titles.txt", "missing_value", [{"title": ""}]),
+    ("Sample of Reported Titles.txt", "unknown_occupation", [{"code": "99-9999.00"}]),
+    ("Sample of Reported Titles.txt", "bad_flag", [{"shown": "?"}]),
+    ("Career Interest Type Keywords.txt", "unknown_element", [{"element": "1.B.9"}]),
+    ("Career Interest Type Keywords.txt", "too_long", [{"keyword": "K" * 101}]),
+    ("Interests Illustrative Activities.txt", "unknown_element", [{"element": "1.B.9"}]),
+    ("Interests Illustrative Activities.txt", "too_long", [{"activity": "A" * 256}]),
+    ("Interests Illustrative Occupations.txt", "unknown_element", [{"element": "1.B.9"}]),
+    ("Interests Illustrative Occupations.txt", "unknown_occupation", [{"code": "99-9999.00"}]),
+    ("Survey Booklet Locations.txt", "unknown_element", [{"element": "2.Z"}]),
+    ("Survey Booklet Locations.txt", "unknown_scale", [{"scale": "XX"}]),
+    ("Essential Skills to Work Activities.txt", "missing_value", [{"from": ""}]),
+    ("Essential Skills to Work Activities.txt", "unknown_element", [{"from": "2.Z"}, {"to": "9"}]),
 ]
 
 GOOD: list[tuple[str, dict[str, str]]] = [
@@ -157,6 +387,10 @@ GOOD: list[tuple[str, dict[str, str]]] = [
     ("Job Titles.txt", {"title": "chief executive officer", "short": "CEO"}),
     ("Level Scale Anchors.txt", {"value": "5.5", "description": "None"}),
     ("Content Model Reference.txt", {"element": "4.A.1.a.1.I01.D01", "description": ""}),
+    ("Education.txt", {"error": "n/a", "low": "n/a", "high": "n/a", "suppress": "n/a"}),
+    ("Task Statements.txt", {"type": "n/a", "n": "n/a"}),
+    ("Software Skills.txt", {"category": "44101809"}),
+    ("Occupation Level Metadata.txt", {"response": "n/a", "n": "n/a", "percent": "n/a"}),
 ]
 
 
@@ -194,7 +428,10 @@ def add_row(
 
 @pytest.fixture(scope="module")
 def staged(new_installation) -> Staged:
-    files = release_files()
+    files = release_files() | further_files()
+    elements = [(*element, "Words.") for element in FURTHER_ELEMENTS]
+    add_missing(files["Content Model Reference.txt"], elements)
+    add_missing(files["Scales Reference.txt"], FURTHER_SCALES)
     good = {(name, line) for name, rows in files.items() for line in range(2, len(rows) + 2)}
     good |= {add_row(files, name, changes) for name, changes in GOOD}
     faulty = {
@@ -301,6 +538,77 @@ def test_a_level_means_the_highest_anchor_not_above_it(staged: Staged) -> None:
     ) == [
         (Decimal("4.12"), "Do Social Perceptiveness at 4"),
         (Decimal("5.12"), "Do Social Perceptiveness at 4"),
+    ]
+
+
+def test_a_value_beyond_its_scale_is_kept_where_it_has_a_meaning_of_its_own(
+    staged: Staged,
+) -> None:
+    """29.2 writes VH = 0.00, below the scale's minimum of 1, for "no high point"."""
+    assert staged.read("select value from stg_onet__ratings where scale_id = 'VH'") == [
+        (Decimal("0.00"),)
+    ]
+    assert staged.read("select high_point from work_values") == [(None,)]
+
+
+def test_the_known_exceptions_of_staging_are_those_of_the_contracts(staged: Staged) -> None:
+    assert staged.read("select * from stg_onet__known_exceptions") == [
+        (
+            known.scale_id,
+            Decimal(known.value),
+            known.meaning,
+            known.releases,
+            date.fromisoformat(known.noted_on),
+        )
+        for contract in CONTRACTS
+        for known in contract.known_exceptions
+    ]
+
+
+def test_a_first_high_point_is_the_interest_whose_place_it_names(staged: Staged) -> None:
+    assert staged.read("select interest, high_point from interests order by element_id") == [
+        ("Realistic", None),
+        ("Investigative", 1),
+    ]
+
+
+def test_a_category_of_n_a_is_0_and_none_is_a_text(staged: Staged) -> None:
+    assert staged.read(
+        "select category from occupation_category_ratings where element_id = '2.D.4.a'"
+    ) == [(0,)]
+    assert staged.read(
+        "select category_description from scale_categories where category = 1 order by scale_id"
+    ) == [("Never",), ("Yearly or less",), ("None",)]
+
+
+def test_an_education_level_is_told_in_words_and_the_most_frequent_is_marked(
+    staged: Staged,
+) -> None:
+    assert staged.read(
+        "select category_description, percentage, is_most_frequent from education_levels "
+        "where occupation_code = '11-1011.00' order by category"
+    ) == [("None", Decimal("10.00"), 0), ("A degree", Decimal("90.00"), 1)]
+
+
+def test_a_work_style_has_its_impact_and_rank(staged: Staged) -> None:
+    assert staged.read("select impact, distinctiveness_rank, importance from work_styles") == [
+        (Decimal("-1.42"), 7, None)
+    ]
+
+
+def test_a_task_has_its_importance_where_it_is_rated_and_its_activities(staged: Staged) -> None:
+    assert staged.read("select importance from tasks where task_id in (8823, 42)") == [
+        (None,),
+        (Decimal("4.50"),),
+    ]
+    assert staged.read("select dwa_title, iwa_title, gwa_name from task_activities limit 1") == [
+        ("Review materials.", "Study details.", "Getting Information")
+    ]
+
+
+def test_a_quote_is_a_letter_like_any_other(staged: Staged) -> None:
+    assert staged.read("select example from tools where example like 'Laser%'") == [
+        ('Laser facsimile machines"',)
     ]
 
 
