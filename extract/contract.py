@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+MOST_BYTES_A_FIELD = 65_535  # what a TEXT column of landing holds, in UTF-8
+
 
 @dataclass(frozen=True)
 class Column:

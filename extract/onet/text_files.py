@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from extract.contract import FileContract, Layout
+from extract.contract import MOST_BYTES_A_FIELD, FileContract, Layout
 from extract.delivery import Delivery, MalformedLine, Record, SourceFile, SourceRow
 from extract.errors import (
     EmptyFile,
@@ -141,8 +141,19 @@ def read_rows(file: SourceFile) -> Iterator[Record]:
                 yield _malformed(number, "wrong_field_count", detail, raw)
             elif "\0" in text:
                 yield _malformed(number, "null_byte", "the line holds a NUL byte", raw)
+            elif len(raw) > MOST_BYTES_A_FIELD and (long := _too_long(file, fields)):
+                yield _malformed(number, "too_long", long, raw)
             else:
                 yield SourceRow(number, fields)
+
+
+def _too_long(file: SourceFile, fields: list[str]) -> str:
+    """Name the first field that no landing column can hold, its size and the limit, or nothing."""
+    sizes = zip(file.column_names, (len(field.encode()) for field in fields), strict=True)
+    for name, size in sizes:
+        if size > MOST_BYTES_A_FIELD:
+            return f"column {name} holds {size:,} bytes, at most {MOST_BYTES_A_FIELD:,} can land"
+    return ""
 
 
 def _malformed(number: int, reason: str, detail: str, raw: bytes) -> MalformedLine:
