@@ -27,6 +27,7 @@ from load.errors import (
 )
 from load.landing import Landed, land
 from load.tables import LANDING_TABLES
+from pipeline.redaction import redacted
 
 MOST_BAD_LINES = 0.01
 MOST_SHRINKAGE = 0.05
@@ -357,7 +358,7 @@ def _refuse(connection: Connection, batch_id: int, message: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "update batches set status = 'refused', message = %s where batch_id = %s",
-            (message, batch_id),
+            (redacted(message), batch_id),
         )
     connection.commit()
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.redaction import keep_secret
 from pipeline.settings import ROLES, Account, Databases, Settings
 
 READ = ("SELECT", "SHOW VIEW")
@@ -87,11 +88,12 @@ def passwords(settings: Settings) -> dict[str, str]:
         known = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         known = {}
-    ours = known.get(settings.prefix, {})
-    if all(role in ours for role in ROLES):
-        return ours
-    ours = {role: ours.get(role) or secrets.token_urlsafe(24) for role in ROLES}
-    write_secret(path, json.dumps({**known, settings.prefix: ours}, indent=2) + "\n")
+    kept = known.get(settings.prefix, {})
+    ours = {role: kept.get(role) or secrets.token_urlsafe(24) for role in ROLES}
+    for password in ours.values():
+        keep_secret(password)
+    if ours != kept:
+        write_secret(path, json.dumps({**known, settings.prefix: ours}, indent=2) + "\n")
     return ours
 
 

@@ -27,6 +27,7 @@ from pipeline.commands import (
 )
 from pipeline.console import Console
 from pipeline.errors import SkillgapError
+from pipeline.redaction import redact_tracebacks
 from pipeline.settings import Settings, read_settings
 
 INTERRUPTED = 130
@@ -84,6 +85,7 @@ cli.add_command(backup.restore_command)
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and end the process with its exit code."""
+    redact_tracebacks()
     arguments = sys.argv[1:] if arguments is None else arguments
     is_json = (
         "json" in arguments[: arguments.index("--log-format") + 2][-1:]

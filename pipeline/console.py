@@ -1,7 +1,8 @@
 """What a run says: aligned lines for people, one JSON object a line for machines.
 
 On a terminal long work shows a progress bar; in a log it shows one plain line
-when it ends, so that a night's log has no control characters.
+when it ends, so that a night's log has no control characters. No password is said,
+whoever hands it in (``pipeline.redaction``).
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.errors import SkillgapError
+from pipeline.redaction import redacted, redacted_value
 
 LogFormat = Literal["text", "json"]
 PLAIN_WIDTH = 120
@@ -89,8 +91,15 @@ class Console:
         columns: Sequence[str],
         rows: Sequence[Sequence[object]],
         title: str | None = None,
+        *,
+        may_hold_password: bool = False,
     ) -> None:
-        """Print rows as an aligned table, numbers to the right with thousands separated."""
+        """Print rows as an aligned table, numbers to the right with thousands separated.
+
+        ``may_hold_password`` shows passwords too: only for who has asked for one.
+        """
+        if not may_hold_password:
+            rows = [[redacted_cell(value) for value in row] for row in rows]
         if self.log_format == "json":
             for row in rows:
                 self._emit(
@@ -99,6 +108,7 @@ class Console:
                     dict(zip(columns, row, strict=True)),
                     self._out,
                     self._rich_out,
+                    may_hold_password=may_hold_password,
                 )
             return
         table = Table(box=None, pad_edge=False, title=title, title_justify="left")
@@ -140,15 +150,21 @@ class Console:
         stream: TextIO,
         rich_console: RichConsole,
         for_people: str | None = None,
+        *,
+        may_hold_password: bool = False,
     ) -> None:
-        record = self._record(level, text, fields)
+        hidden = self._record(level, redacted(text), redacted_value(fields))
         if self._recorder is not None:
-            self._recorder(record)
+            self._recorder(hidden)
+        record = self._record(level, text, fields) if may_hold_password else hidden
         if self.log_format == "json":
             stream.write(json.dumps(record, default=str, ensure_ascii=False) + "\n")
             stream.flush()
         else:
-            rich_console.print(Text(for_people or text), soft_wrap=True)
+            shown_text = for_people or text
+            rich_console.print(
+                Text(shown_text if may_hold_password else redacted(shown_text)), soft_wrap=True
+            )
 
     def _record(self, level: str, text: str, fields: dict) -> dict[str, object]:
         moment = datetime.now(UTC).isoformat(timespec="milliseconds")
@@ -186,6 +202,11 @@ def _amount_columns(unit: str) -> tuple[ProgressColumn, ...]:
     if unit == "bytes":
         return (DownloadColumn(),)
     return (MofNCompleteColumn(), TextColumn(unit))
+
+
+def redacted_cell(value: object) -> object:
+    """Return a table's cell without passwords; what is no text stays what it is."""
+    return redacted(value) if isinstance(value, str) else value
 
 
 def shown(value: object) -> str:

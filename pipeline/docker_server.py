@@ -16,6 +16,7 @@ from pipeline.accounts import write_secret
 from pipeline.console import Console
 from pipeline.errors import SkillgapError
 from pipeline.private_server import free_port
+from pipeline.redaction import keep_secret
 from pipeline.settings import Endpoint, Settings
 
 ENGINE_PATIENCE = 5.0
@@ -129,7 +130,9 @@ def _variables(settings: Settings) -> dict[str, str]:
         }
         write_secret(path, "".join(f"{name}={value}\n" for name, value in made.items()))
     lines = path.read_text(encoding="utf-8").splitlines()
-    return dict(line.split("=", 1) for line in lines if "=" in line)
+    kept = dict(line.split("=", 1) for line in lines if "=" in line)
+    keep_secret(kept["MYSQL_ROOT_PASSWORD"])
+    return kept
 
 
 def _wait_option(compose: list[str]) -> list[str]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine, func, select, update
 
 from load.tables import batches, dbt_results, deliveries, quarantine, run_steps, runs
+from pipeline.redaction import redacted
 
 if TYPE_CHECKING:
     from pipeline.transform import NodeOutcome
@@ -103,7 +104,7 @@ def close_run(
                 exit_code=exit_code,
                 input_fingerprint=input_fingerprint,
                 invocation_id=invocation_id,
-                message=message,
+                message=redacted(message) if message else message,
             )
         )
 
@@ -122,7 +123,7 @@ def record_build(
             "status": outcome.status,
             "seconds": outcome.seconds,
             "failures": outcome.failures,
-            "message": outcome.message[:LONGEST_MESSAGE] or None,
+            "message": redacted(outcome.message)[:LONGEST_MESSAGE] or None,
         }
         for outcome in outcomes
     ]

@@ -15,6 +15,7 @@ from dotenv import dotenv_values
 from extract.addresses import shown_address
 from extract.onet.releases import ONET_CENTER, check_release_name
 from pipeline.errors import UsageError
+from pipeline.redaction import keep_secret
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -23,10 +24,14 @@ ROLES = ("loader", "builder", "publisher", "reader", "api")
 
 @dataclass(frozen=True)
 class Account:
-    """A database account; its password never shows in a representation."""
+    """A database account; its password shows neither in a representation nor in a message."""
 
     user: str
     password: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        """Hide the password from whatever this process says."""
+        keep_secret(self.password)
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,7 @@ class Settings:
         account: the account named by ``MYSQL_USER``, used for every role that
             has none of its own.
         role_accounts: accounts by role, from ``SKILLGAP_<ROLE>_USER`` and
-            ``SKILLGAP_<ROLE>_PASSWORD``.
+            ``SKILLGAP_<ROLE>_PASSWORD`` or ``SKILLGAP_<ROLE>_PASSWORD_FILE``.
         onet_folders: release folders named by ``SKILLGAP_ONET_DIR`` (several
             are separated by ``:``).
         onet_downloads: names of releases named by ``SKILLGAP_ONET`` (several are separated
@@ -141,11 +146,11 @@ def read_settings(environment: Mapping[str, str] | None = None, root: Path = ROO
         local=Path(values.get("SKILLGAP_LOCAL", root / ".local")),
         prefix=prefix,
         endpoint=_endpoint(values),
-        account=_account(values, "MYSQL"),
+        account=_account(values, "MYSQL", root),
         role_accounts={
             role: account
             for role in ROLES
-            if (account := _account(values, f"SKILLGAP_{role.upper()}"))
+            if (account := _account(values, f"SKILLGAP_{role.upper()}", root))
         },
         onet_folders=tuple(
             Path(part) for part in values.get("SKILLGAP_ONET_DIR", "").split(":") if part
@@ -174,9 +179,39 @@ def _endpoint(values: Mapping[str, str]) -> Endpoint | None:
     return None
 
 
-def _account(values: Mapping[str, str], stem: str) -> Account | None:
+def _account(values: Mapping[str, str], stem: str, root: Path) -> Account | None:
     user = values.get(f"{stem}_USER")
-    return Account(user, values.get(f"{stem}_PASSWORD", "")) if user else None
+    return Account(user, _secret(values, f"{stem}_PASSWORD", root)) if user else None
+
+
+def _secret(values: Mapping[str, str], name: str, root: Path) -> str:
+    """Return ``values[name]``, or what stands in the file that ``<name>_FILE`` names.
+
+    One line end after the secret does not belong to it: editors and ``echo`` add it.
+    """
+    file_name = values.get(f"{name}_FILE")
+    if not file_name:
+        return values.get(name, "")
+    if values.get(name):
+        raise UsageError(
+            f"{name} and {name}_FILE are both set",
+            expected="one of them",
+            advice=f"leave {name} empty to use the file",
+        )
+    path = root / file_name
+    try:
+        secret = path.read_text(encoding="utf-8").removesuffix("\n").removesuffix("\r")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise UsageError(
+            f"the file that {name}_FILE names cannot be read",
+            where=str(path),
+            found=reason,
+            expected="a file with the password alone",
+        ) from error
+    if not secret:
+        raise UsageError(f"the file that {name}_FILE names is empty", where=str(path))
+    return secret
 
 
 def _choice(values: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str | None:

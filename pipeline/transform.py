@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import SkillgapError
+from pipeline.redaction import forms
 from pipeline.settings import Account, Endpoint, Settings
 
 if TYPE_CHECKING:
@@ -70,8 +71,16 @@ class Build:
 
 
 def environment(settings: Settings, endpoint: Endpoint, builder: Account) -> dict[str, str]:
-    """Return the variables that ``profiles.yml`` reads, for this server and installation."""
+    """Return the variables that ``profiles.yml`` reads, for this server and installation.
+
+    dbt hides in its log what a variable named ``DBT_ENV_SECRET_…`` holds, so the password is
+    handed over in each form that a message may quote it in; dbt uses the first alone.
+    """
+    escaped = sorted(forms(builder.password) - {builder.password, ""})
     variables = {
+        f"DBT_ENV_SECRET_ESCAPED_{number}": form for number, form in enumerate(escaped, start=1)
+    }
+    variables |= {
         "SKILLGAP_PREFIX": settings.prefix,
         "SKILLGAP_BUILDER_USER": builder.user,
         "DBT_ENV_SECRET_BUILDER_PASSWORD": builder.password,

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from load.schema import alembic_config, migrate
-from pipeline import databases
+from pipeline import databases, redaction
 from pipeline.accounts import own_accounts
 from pipeline.console import Console
 from pipeline.private_server import PrivateServer, throwaway_server
@@ -118,6 +118,13 @@ def published(new_installation: Callable[[], Installation]) -> Installation:
     made = new_installation()
     run(made.settings, Request(), Console())
     return made
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_secret_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test's passwords be hidden in what another test looks at."""
+    monkeypatch.setattr(redaction, "_secrets", set())
+    redaction._pattern.cache_clear()
 
 
 class SkipGuard:

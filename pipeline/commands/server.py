@@ -96,7 +96,7 @@ def url(context, role: str) -> None:
         ("password", account.password or "(none)"),
         ("database", settings.databases.published),
     ]
-    context.console.table(("what", "is"), rows)
+    context.console.table(("what", "is"), rows, may_hold_password=True)
 
 
 @command.command("shell")

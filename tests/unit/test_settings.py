@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.errors import UsageError
 from pipeline.settings import Account, Databases, Endpoint, read_settings
@@ -49,6 +51,59 @@ def test_a_password_does_not_show(tmp_path: Path) -> None:
     )
     assert settings.role_accounts["reader"].password == "hush-2"
     assert "hush" not in repr(settings)
+
+
+def test_a_password_may_stand_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "all").write_text("of all\n")
+    (tmp_path / "readers").write_text(" of $readers \n\n")
+    settings = read_settings(
+        {
+            "MYSQL_USER": "u",
+            "MYSQL_PASSWORD_FILE": str(tmp_path / "all"),
+            "SKILLGAP_READER_USER": "r",
+            "SKILLGAP_READER_PASSWORD_FILE": "readers",
+        },
+        tmp_path,
+    )
+    assert settings.account == Account("u", "of all")
+    assert settings.role_accounts["reader"] == Account("r", " of $readers \n")
+
+
+def test_a_file_may_be_named_in_the_env_file(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("hush")
+    (tmp_path / ".env").write_text("MYSQL_USER=u\nMYSQL_PASSWORD=\nMYSQL_PASSWORD_FILE=secret\n")
+    assert read_settings({}, tmp_path).account == Account("u", "hush")
+
+
+@pytest.mark.parametrize(
+    ("content", "summary"),
+    [(None, "cannot be read"), (b"", "is empty"), (b"\n", "is empty"), (b"\xff", "cannot be read")],
+)
+def test_a_password_file_that_is_of_no_use_is_named(
+    tmp_path: Path, content: bytes | None, summary: str
+) -> None:
+    if content is not None:
+        (tmp_path / "secret").write_bytes(content)
+    values = {"SKILLGAP_API_USER": "u", "SKILLGAP_API_PASSWORD_FILE": "secret"}
+    with pytest.raises(UsageError, match=f"SKILLGAP_API_PASSWORD_FILE names {summary}") as caught:
+        read_settings(values, tmp_path)
+    assert caught.value.where == str(tmp_path / "secret")
+
+
+def test_a_password_and_a_file_for_it_contradict_each_other(tmp_path: Path) -> None:
+    values = {"MYSQL_USER": "u", "MYSQL_PASSWORD": "hush", "MYSQL_PASSWORD_FILE": "secret"}
+    with pytest.raises(UsageError, match="both set") as caught:
+        read_settings(values, tmp_path)
+    assert "hush" not in str(caught.value)
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), min_size=1))
+def test_any_password_can_be_written_in_the_env_file(tmp_path_factory, password: str) -> None:
+    """Between single quotes, with a backslash before ' and \\, as .env.example says."""
+    folder = tmp_path_factory.mktemp("env")
+    quoted = password.replace("\\", "\\\\").replace("'", "\\'")
+    (folder / ".env").write_text(f"MYSQL_USER=u\nMYSQL_PASSWORD='{quoted}'\n", encoding="utf-8")
+    assert read_settings({}, folder).account == Account("u", password)
 
 
 def test_a_socket_wins_over_a_host(tmp_path: Path) -> None:
