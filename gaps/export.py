@@ -23,8 +23,9 @@ CONTEXT_COLUMNS = (
 )
 ELEMENT_COLUMNS = tuple(field.name for field in fields(ElementGap))
 
-# A cell that begins with one of these is taken for a formula (OWASP, "CSV Injection").
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# A cell that begins with one of these is taken for a formula (OWASP, "CSV Injection"); the last
+# four are the full-width forms that East Asian spreadsheets take for the first four.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def as_json(gap: Gap) -> str:

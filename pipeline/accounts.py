@@ -76,6 +76,12 @@ def rights(role: str, databases: Databases) -> tuple[Right, ...]:
     }[role]
 
 
+def quoted_account(user: str, host: str | None = None) -> str:
+    """Return an account as a statement names it, whatever characters its name has."""
+    parts = (part.replace("\\", "\\\\").replace("'", "''") for part in (user, host) if part)
+    return "@".join(f"'{part}'" for part in parts)
+
+
 def own_accounts(prefix: str) -> dict[str, Account]:
     """Return the accounts of a server of our own as they log in over its socket."""
     return {role: Account(f"{prefix}_{role}") for role in ROLES}

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from load.schema import alembic_config, lacking_revisions
 from pipeline import databases
-from pipeline.accounts import Right, passwords_file, rights
+from pipeline.accounts import Right, passwords_file, quoted_account, rights
 from pipeline.console import Console
 from pipeline.errors import SkillgapError, UsageError
 from pipeline.freshness import TROUBLE, freshness
@@ -215,7 +215,8 @@ def _rights(server: Server, settings: Settings, role: str) -> Finding:
     if roles and roles != "NONE":
         return Finding(check, "note", f"{found} (unless its roles give it: {roles})")
     grants = "; ".join(
-        f"grant {', '.join(kinds)} on {on} to '{user}'" for on, kinds in missing.items()
+        f"grant {', '.join(kinds)} on {on} to {quoted_account(user)}"
+        for on, kinds in missing.items()
     )
     return Finding(check, "mend", f"{user} {found}", f"as administrator: {grants}")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from pipeline.accounts import account_statements, passwords, rights
+from pipeline.accounts import account_statements, passwords, quoted_account, rights
 from pipeline.errors import SkillgapError
 from pipeline.server import Server
 from pipeline.settings import ROLES, Databases, Settings
@@ -56,9 +56,9 @@ def setup_sql(server: Server, settings: Settings) -> str:
     names = settings.databases.all()
     lines = [f"{database_statement(name)};" for name in names]
     for role in ROLES:
-        user = server.accounts[role].user
+        account = quoted_account(server.accounts[role].user, "%")
         lines += [
-            f"grant {', '.join(right.privileges)} on {right.on()} to '{user}'@'%';"
+            f"grant {', '.join(right.privileges)} on {right.on()} to {account};"
             for right in rights(role, settings.databases)
         ]
     return "\n".join(dict.fromkeys(lines))

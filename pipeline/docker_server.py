@@ -91,7 +91,7 @@ def answers(settings: Settings) -> bool:
             host=where.host,
             port=where.port,
             user="root",
-            password=root_password(settings),
+            password=root_password(settings).encode(),  # PyMySQL takes text for Latin-1
             connect_timeout=5,
         ).close()
     except pymysql.err.OperationalError:

@@ -80,7 +80,6 @@ class Server:
         url = sqlalchemy.URL.create(
             "mysql+pymysql",
             username=account.user,
-            password=account.password,
             host=None if endpoint.socket else endpoint.host,
             port=None if endpoint.socket else endpoint.port,
             database=database,
@@ -94,6 +93,8 @@ class Server:
             poolclass=NullPool,
             hide_parameters=role == "admin",  # they hold passwords
             connect_args={
+                # As bytes: PyMySQL takes text for Latin-1, and the servers take UTF-8.
+                "password": account.password.encode(),
                 "charset": "utf8mb4",
                 "init_command": f"set session time_zone = '+00:00', "
                 f"lock_wait_timeout = {LOCK_WAIT_TIMEOUT}, "

@@ -132,7 +132,7 @@ def read_settings(environment: Mapping[str, str] | None = None, root: Path = ROO
     from_file = {
         k: v for k, v in dotenv_values(root / ".env", interpolate=False).items() if v is not None
     }
-    values = {**from_file, **{k: v for k, v in environment.items() if v != ""}}
+    values = _over(from_file, {k: v for k, v in environment.items() if v != ""})
 
     prefix = values.get("SKILLGAP_PREFIX", "skillgap")
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,19}", prefix):
@@ -164,6 +164,14 @@ def read_settings(environment: Mapping[str, str] | None = None, root: Path = ROO
         notify_command=_command(values, "SKILLGAP_NOTIFY_COMMAND"),
         notify_webhook=_web_address(values, "SKILLGAP_NOTIFY_WEBHOOK"),
     )
+
+
+def _over(from_file: Mapping[str, str], environment: Mapping[str, str]) -> dict[str, str]:
+    """Return both, the environment's first: its NAME also overrules the file's NAME_FILE."""
+    overruled = {f"{name}_FILE" for name in environment}
+    overruled |= {name.removesuffix("_FILE") for name in environment if name.endswith("_FILE")}
+    kept = {name: value for name, value in from_file.items() if name not in overruled}
+    return {**kept, **environment}
 
 
 def _endpoint(values: Mapping[str, str]) -> Endpoint | None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import fields, replace
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,7 +38,7 @@ PROGRAMMING = replace(
     level_gap=Decimal("0.00"),
     is_beyond_error=False,
 )
-FORMULA_STARTS = "=+-@\t\r\n"
+FORMULA_STARTS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
 
 
 def answer(*rows: ElementGap) -> Gap:
@@ -60,6 +62,18 @@ def test_other_text_is_left_alone(text):
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=2) | st.integers())
 def test_numbers_stay_numbers(number):
     assert Decimal(safe_cell(number)) == number
+
+
+def test_csv_is_written_nowhere_else():
+    """Whoever writes CSV writes it with ``safe_cell``."""
+    root = Path(__file__).resolve().parents[2]
+    writers = {
+        str(path.relative_to(root))
+        for folder in ("api", "benchmarks", "explain", "extract", "gaps", "load", "pipeline")
+        for path in (root / folder).rglob("*.py")
+        if re.search(r"csv\.(writer|DictWriter)|\.to_csv\(", path.read_text(encoding="utf-8"))
+    }
+    assert writers == {"gaps/export.py"}
 
 
 def test_unknown_and_yes_and_no_have_cells_of_their_own():

@@ -97,6 +97,18 @@ def test_a_password_and_a_file_for_it_contradict_each_other(tmp_path: Path) -> N
     assert "hush" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("in_file", "in_environment"),
+    [("MYSQL_PASSWORD", "MYSQL_PASSWORD_FILE"), ("MYSQL_PASSWORD_FILE", "MYSQL_PASSWORD")],
+)
+def test_the_environment_wins_over_the_file_in_either_form(
+    tmp_path: Path, in_file: str, in_environment: str
+) -> None:
+    (tmp_path / "new").write_text("new")
+    (tmp_path / ".env").write_text(f"MYSQL_USER=u\n{in_file}=old\n")
+    assert read_settings({in_environment: "new"}, tmp_path).account == Account("u", "new")
+
+
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), min_size=1))
 def test_any_password_can_be_written_in_the_env_file(tmp_path_factory, password: str) -> None:
     """Between single quotes, with a backslash before ' and \\, as .env.example says."""
