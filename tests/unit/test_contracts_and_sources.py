@@ -1,8 +1,7 @@
-"""dbt's sources say the same as the tables they name, and every model is described."""
+"""dbt's sources say the same as the tables they name, and every file has its entry."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
@@ -46,17 +45,6 @@ def test_every_model_has_its_entry_and_every_entry_its_model():
     assert files == set(MODELS)
 
 
-def test_every_model_and_column_is_described():
-    silent = []
-    for model in MODELS.values():
-        if not model.get("description"):
-            silent.append(model["name"])
-        for column in model.get("columns", []):
-            if not column.get("description"):
-                silent.append(f"{model['name']}.{column['name']}")
-    assert silent == []
-
-
 def test_every_analysis_is_described():
     described = {
         analysis["name"]
@@ -64,17 +52,3 @@ def test_every_analysis_is_described():
         for analysis in yaml.safe_load(path.read_text(encoding="utf-8"))["analyses"]
     }
     assert described == {path.stem for path in (ROOT / "analyses").glob("*.sql")}
-
-
-def test_models_name_no_table_by_hand():
-    """Relations come from ref and source, so that a build never reads another database."""
-    offenders = [
-        path.name
-        for path in (ROOT / "models").rglob("*.sql")
-        if re.search(r"\b(from|join)\s+`?(skillgap|onet_|stg_|int_|base_)", path.read_text("utf-8"))
-    ]
-    assert offenders == []
-
-
-def test_model_names_fit_the_adapter():
-    assert [name for name in MODELS if len(name) > 52] == []
