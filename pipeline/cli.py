@@ -16,6 +16,7 @@ import click
 from pipeline.commands import (
     backup,
     dbt,
+    docs,
     doctor,
     gap,
     publish,
@@ -77,7 +78,7 @@ def cli(context: click.Context, log_format: str) -> None:
         context.invoke(run.command)
 
 
-for module in (run, gap, status, quarantine, publish, dbt, server, doctor, schedule):
+for module in (run, gap, status, quarantine, publish, dbt, docs, server, doctor, schedule):
     cli.add_command(module.command)
 cli.add_command(backup.backup_command)
 cli.add_command(backup.restore_command)

@@ -116,11 +116,12 @@ def build(
 
     started = time.monotonic()
     variables = json.dumps({"run_id": run_id, "onet_release": settings.onet_release or ""})
-    parsed = _invoke(settings, server, ["parse", "--vars", variables])
+    at = _server_variables(settings, server)
+    parsed = _invoke(settings, at, ["parse", "--vars", variables])
     if parsed.exception is not None or parsed.result is None:
         raise _could_not_run(settings, parsed.exception)
     manifest = parsed.result
-    result = _invoke(settings, server, ["build", "--vars", variables], manifest, on_node)
+    result = _invoke(settings, at, ["build", "--vars", variables], manifest, on_node)
     invocation_id = get_invocation_id()
     if result.exception is not None or result.result is None:
         raise _could_not_run(settings, result.exception)
@@ -138,7 +139,7 @@ def build(
 def compile_analyses(settings: Settings, server: Server, built: Build) -> dict[str, str]:
     """Compile ``analyses/`` against the published database and return SQL by file name."""
     arguments = ["compile", "--vars", built.variables, "--select", "resource_type:analysis"]
-    result = _invoke(settings, server, arguments, built.manifest)
+    result = _invoke(settings, _server_variables(settings, server), arguments, built.manifest)
     if result.exception is not None or not result.success:
         raise _could_not_run(settings, result.exception)
     databases = settings.databases
@@ -154,19 +155,49 @@ def compile_analyses(settings: Settings, server: Server, built: Build) -> dict[s
     return compiled
 
 
+def parse(settings: Settings) -> Manifest:
+    """Return the project as dbt understands it; no server is asked.
+
+    Raises:
+        BuildFailed: the project has an error.
+    """
+    nowhere = environment(settings, Endpoint(host="127.0.0.1"), Account("nobody"))
+    result = _invoke(settings, nowhere, ["parse"])
+    if result.exception is not None or result.result is None:
+        raise _could_not_run(settings, result.exception)
+    return result.result
+
+
+def generate_docs(settings: Settings, server: Server, folder: Path) -> None:
+    """Write dbt's documentation into ``folder``; ``static_index.html`` is all of it in one file.
+
+    Raises:
+        BuildFailed: the project has an error, or a view in the build database is broken.
+    """
+    variables = _server_variables(settings, server)
+    result = _invoke(settings, variables, ["docs", "generate", "--static"], artifacts=folder)
+    if result.exception is not None or not result.success:
+        raise _could_not_run(settings, result.exception)
+
+
+def _server_variables(settings: Settings, server: Server) -> dict[str, str]:
+    return environment(settings, server.endpoint, server.accounts["builder"])
+
+
 def _invoke(
     settings: Settings,
-    server: Server,
+    variables: Mapping[str, str],
     arguments: list[str],
     manifest: Manifest | None = None,
     on_node: Callable[[NodeOutcome], None] | None = None,
+    artifacts: Path | None = None,
 ) -> dbtRunnerResult:
     # dbt takes a second to import; a run that finds nothing to do never needs it.
     from dbt.cli.main import dbtRunner
 
     callbacks = [_node_listener(on_node)] if on_node else []
     command, *options = arguments
-    with _variables(environment(settings, server.endpoint, server.accounts["builder"])):
+    with _variables(variables):
         return dbtRunner(manifest=manifest, callbacks=callbacks).invoke(
             [
                 "--quiet",
@@ -182,7 +213,7 @@ def _invoke(
                 "--profiles-dir",
                 str(settings.root),
                 "--target-path",
-                str(settings.local / "dbt"),
+                str(artifacts or settings.local / "dbt"),
             ]
         )
 

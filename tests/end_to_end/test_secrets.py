@@ -9,7 +9,6 @@ behind is searched for it: their output, each file, each table, each statement s
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -23,16 +22,12 @@ from pipeline import redaction
 from pipeline.accounts import rights
 from pipeline.private_server import PrivateServer
 from pipeline.server import Server
-from pipeline.settings import ROLES, ROOT, Databases
+from pipeline.settings import ROLES, Databases
+from tests.checkout import DBT, PIPELINE, call, copy_project
 from tests.release import copy_sample, sample_rows
 
 MARK = "Gehe1m"
 AWKWARD = """ pä'ss "w\\ör\\d# #$d${HOME}{{ x }}{% y %}%s%%(a)s:@/?&`;--ß€"""
-COPIED = (
-    *("analyses", "data/sample", "extract", "gaps", "load", "macros", "migrations", "models"),
-    *("pipeline", "tests/dbt"),
-)
-COPIED_FILES = ("dbt_project.yml", "profiles.yml", "requirements.txt")
 
 
 @dataclass
@@ -51,22 +46,7 @@ class House:
         self, title: str, *arguments: str, program: tuple[str, ...] = (), **variables: str
     ) -> subprocess.CompletedProcess[str]:
         """Run ``./run_pipeline.sh ARGUMENTS`` as the script does, and keep the answer."""
-        command = program or (sys.executable, "-P", "-m", "pipeline")
-        self.answers[title] = subprocess.run(
-            [*command, *arguments],
-            cwd=self.root,
-            env={
-                "PATH": f"{self.root.parent / 'tools'}:/usr/bin:/bin",
-                "HOME": str(self.root.parent),
-                "LANG": "C.UTF-8",
-                "PYTHONPATH": str(self.root),
-                **variables,
-            },
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
+        self.answers[title] = call(self.root, *(program or PIPELINE), *arguments, **variables)
         return self.answers[title]
 
 
@@ -99,11 +79,7 @@ def house(
 ) -> Iterator[House]:
     """The checkout and its accounts; nothing was run in it yet."""
     folder = tmp_path_factory.mktemp("awkward")
-    root = folder / "ein Plätzchen, it's 100% 日本"
-    for name in COPIED:
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in COPIED_FILES:
-        shutil.copy(ROOT / name, root / name)
+    root = copy_project(folder / "ein Plätzchen, it's 100% 日本")
     made = House(
         root=root,
         prefix=f"t{os.getpid()}_".ljust(20, "z"),
@@ -165,7 +141,7 @@ def night(house: House, server: Server, tmp_path_factory: pytest.TempPathFactory
             "run",
             "--select",
             "+stg_onet__scales_reference",
-            program=(str(Path(sys.executable).with_name("dbt")), "--debug"),
+            program=(*DBT, "--debug"),
             SKILLGAP_PREFIX=house.prefix,
             MYSQL_HOST="127.0.0.1",
             MYSQL_PORT=str(house.port),
