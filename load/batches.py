@@ -1,20 +1,25 @@
 """Batches: a delivery lands whole and becomes visible at once, or not at all.
 
-Staging reads only batches with status ``ready``. A batch is ``loading`` while
-its files land, and becomes ``ready`` in one transaction that also retires the
-batch it replaces (the same release of the same source). A batch that fails a
-check is ``refused``: its rows are taken out, its quarantined lines stay to be
-looked at.
+A batch is ``loading`` while its files land, then ``landed``: whole, and on trial. It is
+``ready`` once a set of marts that was built on it is published, which retires the batch
+it replaces (the same release of the same source); until then that one is kept. Staging
+reads, of each release, the newest batch that is landed or ready.
+
+A batch that fails a check at the load, or a test of the build it was new in, is
+``refused``: its rows are taken out, its quarantined lines stay to be looked at, and the
+ready batch of its release is read again.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pymysql.connections import Connection
-from pymysql.cursors import DictCursor
+from pymysql.err import InterfaceError, OperationalError
 
 from extract.contract import FileContract
 from extract.delivery import Delivery, SourceFile
@@ -26,7 +31,7 @@ from load.errors import (
     TooManyBadLines,
 )
 from load.landing import Landed, land
-from load.tables import LANDING_TABLES
+from load.tables import CONTRACTS, LANDING_TABLES
 from pipeline.redaction import redacted
 
 MOST_BAD_LINES = 0.01
@@ -46,16 +51,16 @@ class FileOutcome:
     seconds: float
 
 
-def ready_batch(connection: Connection, delivery: Delivery) -> int | None:
-    """Return the id of the ready batch that holds exactly this delivery, or None."""
+def batch_of(connection: Connection, delivery: Delivery) -> int | None:
+    """Return the id of the batch that staging reads, if it holds exactly this delivery."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select batch_id from batches where source = %s and release_name = %s "
-            "and status = 'ready' and checksum = %s",
-            (delivery.source, delivery.release_name, delivery.checksum),
+            "select batch_id, checksum from batches where source = %s and release_name = %s "
+            "and status in ('landed', 'ready') order by batch_id desc limit 1",
+            (delivery.source, delivery.release_name),
         )
         row = cursor.fetchone()
-    return row[0] if row else None
+    return row[0] if row and row[1] == delivery.checksum else None
 
 
 def load_batch(
@@ -67,7 +72,7 @@ def load_batch(
     report: Callable[[FileOutcome], None] = lambda outcome: None,
     advance: Callable[[int], None] = lambda rows: None,
 ) -> int:
-    """Land every file of ``delivery`` as a new batch and make it ready.
+    """Land every file of ``delivery`` as a new batch, which staging reads from then on.
 
     Args:
         connection: a PyMySQL connection to ``<prefix>_landing``, autocommit off.
@@ -78,7 +83,7 @@ def load_batch(
         advance: called with the number of lines read since the last call.
 
     Returns:
-        The id of the batch, now ready.
+        The id of the batch, now landed.
 
     Raises:
         LoadError: a check failed; the batch is refused and its rows are gone.
@@ -93,11 +98,24 @@ def load_batch(
         if not accept_shrink:
             _check_shrinkage(connection, batch_id, delivery)
     except BaseException as error:
-        connection.rollback()
-        _refuse(connection, batch_id, str(error))
+        with suppress(OperationalError, InterfaceError):  # a lost connection: the next run does it
+            connection.rollback()
+            _refuse(connection, batch_id, str(error))
         raise
-    _make_ready(connection, batch_id, delivery)
+    _finish(connection, batch_id, delivery)
     return batch_id
+
+
+def files_gone(connection: Connection, batch_id: int) -> tuple[str, list[str]] | None:
+    """Return the release before that of a batch, and which of its files have no successor here.
+
+    None if there is no release to compare with, or nothing is gone.
+    """
+    before = _before(connection, batch_id)
+    if before is None:
+        return None
+    gone = _gone(_rows_landed(connection, before.batch_id), _rows_landed(connection, batch_id))
+    return (before.release_name, gone) if gone else None
 
 
 def discard_unfinished(connection: Connection) -> list[int]:
@@ -112,6 +130,56 @@ def discard_unfinished(connection: Connection) -> list[int]:
     for batch_id in unfinished:
         _refuse(connection, batch_id, "the run that loaded it was killed")
     return unfinished
+
+
+def make_ready(connection: Connection, built_by: int) -> list[int]:
+    """Make ready what a published build was the first to read; return the ids of these batches.
+
+    The ready batches that they replace are retired in the same transaction.
+
+    Args:
+        connection: as for :func:`load_batch`.
+        built_by: the run that made the build; what landed after it is left on trial.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select batch_id, source, release_name from batches "
+            "where status = 'landed' and run_id <= %s order by batch_id",
+            (built_by,),
+        )
+        proven = cursor.fetchall()
+        for batch_id, source, release_name in proven:
+            cursor.execute(
+                "update batches set status = 'retired', retired_at = utc_timestamp(6) "
+                "where source = %s and release_name = %s and status = 'ready'",
+                (source, release_name),
+            )
+            cursor.execute("update batches set status = 'ready' where batch_id = %s", (batch_id,))
+    connection.commit()
+    return [batch_id for batch_id, *_ in proven]
+
+
+def refuse_landed(connection: Connection, reason: str) -> list[tuple[str, str]]:
+    """Refuse every batch on trial; return source and release of each, oldest first.
+
+    Staging reads the ready batches of their releases again, where there are any. The
+    status goes first: killed in between, this leaves rows that nothing reads and
+    :func:`discard_retired` takes out.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select batch_id, source, release_name from batches where status = 'landed' "
+            "order by batch_id"
+        )
+        landed = cursor.fetchall()
+        cursor.execute(
+            "update batches set status = 'refused', message = %s where status = 'landed'",
+            (reason,),
+        )
+    connection.commit()
+    for batch_id, *_ in landed:
+        _delete_rows(connection, batch_id)
+    return [(source, release_name) for _, source, release_name in landed]
 
 
 def discard_retired(connection: Connection) -> int:
@@ -294,19 +362,12 @@ def _check_completeness(
 
 
 def _check_shrinkage(connection: Connection, batch_id: int, delivery: Delivery) -> None:
-    """Compare each contract's rows with the newest ready release that is not newer."""
-    with connection.cursor(DictCursor) as cursor:
-        cursor.execute(
-            "select batch_id, release_name from batches where source = %s and status = 'ready' "
-            "and is_sample = %s and released_on <= %s order by released_on desc, batch_id desc "
-            "limit 1",
-            (delivery.source, delivery.is_sample, delivery.released_on),
-        )
-        before = cursor.fetchone()
+    """Compare each contract's rows with the newest release that is not newer."""
+    before = _before(connection, batch_id)
     if before is None:
         return
     now_counts = _rows_landed(connection, batch_id)
-    before_counts = _rows_landed(connection, before["batch_id"])
+    before_counts = _rows_landed(connection, before.batch_id)
     for contract, files in _by_contract(delivery.files):
         now = sum(now_counts[name] for name in files)
         then = sum(before_counts.get(name, 0) for name in contract.file_names)
@@ -315,11 +376,53 @@ def _check_shrinkage(connection: Connection, batch_id: int, delivery: Delivery) 
                 f"{' + '.join(files)} has {1 - now / then:.0%} fewer rows than before",
                 where=f"{delivery.source} {delivery.release_name}, {contract.name}",
                 found=f"{now:,} rows",
-                expected=f"about {then:,}, as in {before['release_name']} "
+                expected=f"about {then:,}, as in {before.release_name} "
                 f"(at most {MOST_SHRINKAGE:.0%} fewer)",
                 advice="fetch the file again; if the release really lost these rows,\n"
                 "run again with --accept-shrink",
             )
+    if before.release_name == delivery.release_name and (gone := _gone(before_counts, now_counts)):
+        raise ShrunkenDelivery(
+            f"{', '.join(gone)} came with {delivery.source} {delivery.release_name} before, "
+            "and not now",
+            where=str(delivery.folder),
+            found="no such file",
+            expected=f"the files of batch {before.batch_id}, or their successors",
+            advice="fetch the release again; if it really lost the file,\n"
+            "run again with --accept-shrink",
+        )
+
+
+class _Before(NamedTuple):
+    batch_id: int
+    release_name: str
+
+
+def _before(connection: Connection, batch_id: int) -> _Before | None:
+    """Return the batch that ``batch_id`` is measured by: the newest release that is not newer."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select former.batch_id, former.release_name from batches as former "
+            "inner join batches as this on former.source = this.source "
+            "and former.is_sample = this.is_sample and former.released_on <= this.released_on "
+            "where this.batch_id = %s and former.batch_id <> %s "
+            "and former.status in ('landed', 'ready') "
+            "order by former.released_on desc, former.batch_id desc limit 1",
+            (batch_id, batch_id),
+        )
+        row = cursor.fetchone()
+    return _Before(*row) if row else None
+
+
+def _gone(before: Iterable[str], now: Iterable[str]) -> list[str]:
+    """Return the files of ``before`` whose contract has no file in ``now``."""
+    before, now = set(before), set(now)
+    return sorted(
+        name
+        for contract in CONTRACTS
+        if before & set(contract.file_names) and not now & set(contract.file_names)
+        for name in before & set(contract.file_names)
+    )
 
 
 def _rows_landed(connection: Connection, batch_id: int) -> dict[str, int]:
@@ -330,15 +433,16 @@ def _rows_landed(connection: Connection, batch_id: int) -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
-def _make_ready(connection: Connection, batch_id: int, delivery: Delivery) -> None:
+def _finish(connection: Connection, batch_id: int, delivery: Delivery) -> None:
+    """Let staging read the batch; one of its release that never came to be ready is retired."""
     with connection.cursor() as cursor:
         cursor.execute(
             "update batches set status = 'retired', retired_at = utc_timestamp(6) "
-            "where source = %s and release_name = %s and status = 'ready'",
+            "where source = %s and release_name = %s and status = 'landed'",
             (delivery.source, delivery.release_name),
         )
         cursor.execute(
-            "update batches set status = 'ready', ready_at = utc_timestamp(6) "
+            "update batches set status = 'landed', ready_at = utc_timestamp(6) "
             "where batch_id = %s and status = 'loading'",
             (batch_id,),
         )

@@ -63,7 +63,7 @@ class OrderedGroup(click.Group):
     help="Lines for people, or one JSON object a line for machines.",
 )
 @click.pass_context
-def cli(context: click.Context, log_format: str) -> None:
+def cli(context: click.Context, log_format: str) -> int | None:
     """Occupations, skills, the level each occupation needs of each skill, and the gaps between.
 
     Without a command it does the night's work: extract, load, build, test, publish.
@@ -74,8 +74,7 @@ def cli(context: click.Context, log_format: str) -> None:
     ./run_pipeline.sh gap 19-2031.00 15-1252.00        what a chemist lacks to develop software
     """
     context.obj = Context(read_settings(), Console(log_format))
-    if context.invoked_subcommand is None:
-        context.invoke(run.command)
+    return context.invoke(run.command) if context.invoked_subcommand is None else None
 
 
 for module in (run, gap, status, quarantine, publish, dbt, docs, server, doctor, schedule):

@@ -1,9 +1,12 @@
-"""What a publish leaves on disk beside the tables: compiled analyses and a manifest to defer to.
+"""What belongs to a published set on disk: compiled analyses and a manifest to defer to.
 
-``<local>/published/analyses`` holds each analysis as SQL that runs as it is
-against the published database. ``<local>/published/state/manifest.json`` lets
-an engineer's ``dbt build --select one_model`` read the published marts for
-everything that was not selected.
+``<local>/publications/<invocation_id>`` is made before a set is published, and
+``<local>/published`` is a link to that of the set that readers see. One rename swaps the
+link, so whoever reads through it finds the files of one set, whole.
+
+``published/analyses`` holds each analysis as SQL that runs as it is against the published
+database. ``published/state/manifest.json`` lets an engineer's ``dbt build --select
+one_model`` read the published marts for everything that was not selected.
 """
 
 from __future__ import annotations
@@ -13,7 +16,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.publish import MartSet
+from pipeline.console import Console
+from pipeline.publish import MartSet, Publication
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -22,27 +26,78 @@ if TYPE_CHECKING:
 
 def analyses_folder(settings: Settings) -> Path:
     """Return the folder of the compiled analyses."""
-    return settings.local / "published" / "analyses"
+    return _link(settings) / "analyses"
 
 
 def state_folder(settings: Settings) -> Path:
     """Return the folder for dbt's ``--defer-state``."""
-    return settings.local / "published" / "state"
+    return _link(settings) / "state"
 
 
-def save_analyses(settings: Settings, compiled: Mapping[str, str]) -> None:
-    """Replace the compiled analyses by ``compiled`` (file name -> SQL)."""
-    folder = analyses_folder(settings)
-    fresh = folder.with_name("analyses.new")
+def prepare(
+    settings: Settings, mart_set: MartSet, analyses: Mapping[str, str], manifest: Manifest
+) -> None:
+    """Write the files of a set that is to be published; readers of the files see no change.
+
+    Args:
+        settings: where.
+        mart_set: the set, which names the folder.
+        analyses: file name -> SQL over the published database.
+        manifest: that of the build.
+    """
+    folder = _folder(settings, mart_set.invocation_id)
+    fresh = folder.with_suffix(".new")
     shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(parents=True)
-    for name, sql in compiled.items():
-        (fresh / name).write_text(sql.strip() + "\n", encoding="utf-8")
+    (fresh / "analyses").mkdir(parents=True)
+    for name, sql in analyses.items():
+        (fresh / "analyses" / name).write_text(sql.strip() + "\n", encoding="utf-8")
+    _write_deferral_manifest(fresh / "state", settings, manifest, mart_set)
     shutil.rmtree(folder, ignore_errors=True)
     fresh.rename(folder)
 
 
-def save_deferral_manifest(settings: Settings, manifest: Manifest, mart_set: MartSet) -> None:
+def show(settings: Settings, publication: Publication, console: Console) -> None:
+    """Let ``<local>/published`` lead to the files of the set that readers now see.
+
+    After a publish, the files of sets that are neither live nor previous are deleted.
+    """
+    folder = _folder(settings, publication.invocation_id)
+    if not folder.is_dir():
+        console.warn(
+            "the compiled analyses on this machine are of another set than the published tables; "
+            "the next run renews them"
+        )
+        return
+    link = _link(settings)
+    fresh = link.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(folder.relative_to(link.parent))
+    if link.is_dir() and not link.is_symlink():
+        shutil.rmtree(link)
+    fresh.replace(link)
+    if publication.action == "published":
+        for other in folder.parent.iterdir():
+            if other.name not in (publication.invocation_id, publication.replaced):
+                shutil.rmtree(other)
+
+
+def shown(settings: Settings) -> str | None:
+    """Return the ``invocation_id`` of the set whose files are shown, None if there are none."""
+    link = _link(settings)
+    return link.resolve().name if link.is_symlink() and link.is_dir() else None
+
+
+def _link(settings: Settings) -> Path:
+    return settings.local / "published"
+
+
+def _folder(settings: Settings, invocation_id: str) -> Path:
+    return settings.local / "publications" / invocation_id
+
+
+def _write_deferral_manifest(
+    folder: Path, settings: Settings, manifest: Manifest, mart_set: MartSet
+) -> None:
     """Write the build's manifest with every mart pointing at the published database."""
     databases = settings.databases
     marts = {*mart_set.tables, *mart_set.views}
@@ -54,8 +109,7 @@ def save_deferral_manifest(settings: Settings, manifest: Manifest, mart_set: Mar
             node.relation_name = node.relation_name.replace(
                 f"`{databases.build}`", f"`{databases.published}`"
             )
-    folder = state_folder(settings)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir()
     try:
         manifest.write(str(folder / "manifest.json"))
     finally:

@@ -18,7 +18,8 @@ class SkillgapError(Exception):
         advice: what to do next; several lines are several steps.
 
     ``exit_code`` is what the command line ends with: 1 a failed run, 2 a wrong
-    call or wrong settings, 3 another run holds the lock.
+    call or wrong settings, 3 another run holds the lock. (4 is no error's: the run
+    came through without a delivery that failed.)
     """
 
     exit_code = 1

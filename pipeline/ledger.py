@@ -169,7 +169,12 @@ def last_good_run(engine: Engine) -> Run | None:
 
 
 def ready_batches(engine: Engine) -> list[ReadyBatch]:
-    """Return the batches that staging reads, by source and release."""
+    """Return the batches that staging reads, by source and release: the newest of each release."""
+    newest = (
+        select(func.max(batches.c.batch_id))
+        .where(batches.c.status.in_(("landed", "ready")))
+        .group_by(batches.c.source, batches.c.release_name)
+    )
     query = (
         select(
             batches.c.batch_id,
@@ -183,7 +188,7 @@ def ready_batches(engine: Engine) -> list[ReadyBatch]:
             func.coalesce(func.sum(deliveries.c.rows_quarantined), 0),
         )
         .outerjoin(deliveries, deliveries.c.batch_id == batches.c.batch_id)
-        .where(batches.c.status == "ready")
+        .where(batches.c.batch_id.in_(newest))
         .group_by(batches.c.batch_id)
         .order_by(batches.c.source, batches.c.released_on, batches.c.batch_id)
     )

@@ -33,7 +33,7 @@ _LOCK_WAIT_TIMEOUT = 1205
 _DEADLOCK = 1213
 # Too many connections, shutting down, statement or connection killed, idle for too long;
 # 2xxx: not reached, gone away, lost during the query.
-_LOST = frozenset({1040, 1053, 1317, 1927, 4031, 2002, 2003, 2006, 2013, 2055})
+LOST = frozenset({1040, 1053, 1317, 1927, 4031, 2002, 2003, 2006, 2013, 2055})
 _UNKNOWN_THREAD = 1094
 
 
@@ -197,7 +197,7 @@ def _is_lock(error: DBAPIError) -> bool:
 
 def _is_lost(error: DBAPIError) -> bool:
     code = error_code(error)
-    return code in _LOST or (code == 0 and isinstance(error, InterfaceError))
+    return code in LOST or (code == 0 and isinstance(error, InterfaceError))
 
 
 def _answer_lost(what: str, again: str, server: Server, reason: DBAPIError) -> AnswerLost:

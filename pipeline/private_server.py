@@ -109,6 +109,7 @@ class PrivateServer:
         self.run_folder = self.folder / "run"
         self.socket_file = self.run_folder / "mysqld.sock"
         self.log = self.run_folder / "mysqld.log"
+        self._scratch = self.run_folder / "tmp"
         self._choice_file = self.folder / "server.json"
         self._alive_file = self.run_folder / "alive.lock"
         self._pid_file = self.run_folder / "mysqld.pid"
@@ -149,7 +150,9 @@ class PrivateServer:
             return None
         path = reachable_socket(self.socket_file)
         try:
-            connection = pymysql.connect(unix_socket=path, user="root", connect_timeout=10)
+            connection = pymysql.connect(
+                unix_socket=path, user="root", connect_timeout=10, ssl_disabled=True
+            )
         except pymysql.err.OperationalError as error:
             if error.args[0] in (2002, 2003, 2006, 2013):
                 return None
@@ -246,7 +249,7 @@ class PrivateServer:
         part.mkdir(parents=True)
         part.chmod(0o700)
         command = [*program.command(), "--no-defaults", *program.options(), f"--datadir={part}"]
-        command += [*_as_root(), *self._engine_options()]
+        command += [*_as_root(), *self._engine_options(), self._scratch_option()]
         if program.product == "mysql":
             command += [*OPTIONS["mysql"], "--initialize-insecure", "--skip-log-bin"]
             script = ""
@@ -279,6 +282,7 @@ class PrivateServer:
             "--socket=../../run/mysqld.sock",
             "--pid-file=../../run/mysqld.pid",
             f"--port={port}",
+            self._scratch_option(),
             *COMMON_OPTIONS,
             *OPTIONS[program.product],
             *self._engine_options(),
@@ -325,6 +329,12 @@ class PrivateServer:
             state="no table was changed",
             advice=f"read {self.log}; ./run_pipeline.sh doctor checks the set-up",
         )
+
+    def _scratch_option(self) -> str:
+        """Empty the folder for temporary files; two servers that share one disturb each other."""
+        shutil.rmtree(self._scratch, ignore_errors=True)
+        self._scratch.mkdir(parents=True)
+        return f"--tmpdir={self._scratch}"
 
     def _engine_options(self) -> tuple[str, ...]:
         return DURABLE if self.is_durable else CARELESS

@@ -234,6 +234,23 @@ def live_invocation(server: Server, settings: Settings) -> str | None:
         return _marker(connection, settings.databases.published)
 
 
+def newest_publication(server: Server, settings: Settings) -> str | None:
+    """Return the ``invocation_id`` that was published last, which a step back may have undone."""
+    return _Ledger(server, settings).newest()
+
+
+def built_by(server: Server, settings: Settings) -> int:
+    """Return the number of the run that built the set that readers see, 0 if there is none."""
+    releases = table(RELEASES_TABLE, column("run_id"), schema=settings.databases.published)
+    with server.engine("publisher", autocommit=True).connect() as connection:
+        try:
+            return connection.scalar(select(func.max(releases.c.run_id))) or 0
+        except DBAPIError as error:
+            if error_code(error) != NO_SUCH_TABLE:
+                raise
+            return 0
+
+
 class _Ledger:
     """The table ``publications``."""
 
@@ -277,17 +294,27 @@ class _Ledger:
             )
         return json.loads(recorded)
 
+    def newest(self) -> str | None:
+        """Return the set that the last run to publish published.
+
+        Runs are told apart by number, here and below: a clock may be set back.
+        """
+        with self._engine.connect() as connection:
+            return connection.scalar(
+                select(publications.c.invocation_id).order_by(publications.c.run_id.desc()).limit(1)
+            )
+
     def forget_unpublished(self, known: Iterable[str]) -> None:
-        """Take out rows newer than every set in ``known``: they never went live."""
+        """Take out rows of runs after every one of ``known``: they never went live."""
         with self._engine.begin() as connection:
             newest = connection.scalar(
-                select(func.max(publications.c.published_at)).where(
+                select(func.max(publications.c.run_id)).where(
                     publications.c.invocation_id.in_(list(known))
                 )
             )
             never_live = delete(publications)
             if newest is not None:
-                never_live = never_live.where(publications.c.published_at > newest)
+                never_live = never_live.where(publications.c.run_id > newest)
             connection.execute(never_live)
 
     def _views_text(self, invocation_id: str) -> str | None:

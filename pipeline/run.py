@@ -3,39 +3,55 @@
 Read it top to bottom: take the locks, migrate, land what is new, stop if
 nothing changed, build and test, publish, write down how it went. Whatever
 fails, the published tables stay those of the last good run.
+
+A delivery that cannot be used does not stop the others: it is left out, its
+release's last good batch serves on, and the run says so and ends with exit
+code 4. Faults of the machine (server, disk) end the run instead.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 import pymysql
-from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from extract.delivery import Delivery
+from extract.errors import DownloadFailed, RefusedDelivery
 from extract.onet.releases import check_release_name
 from extract.onet.text_files import find_delivery
 from load.batches import (
     FileOutcome,
+    batch_of,
     discard_retired,
     discard_unfinished,
+    files_gone,
     load_batch,
-    ready_batch,
+    make_ready,
+    refuse_landed,
 )
+from load.errors import LoadError
 from load.schema import alembic_config, migrate
-from pipeline import databases, ledger, transform
-from pipeline.compiled import save_analyses, save_deferral_manifest
+from pipeline import compiled, databases, ledger, transform
 from pipeline.console import Console
 from pipeline.downloads import onet_downloads, release_folders
 from pipeline.errors import SkillgapError, UsageError
 from pipeline.fingerprint import input_fingerprint
 from pipeline.locks import ServerLock, end_leftovers, file_lock, server_lock
-from pipeline.publish import MartSet, Publication, live_invocation, publish
+from pipeline.machine_faults import named_faults
+from pipeline.publish import (
+    MartSet,
+    Publication,
+    built_by,
+    live_invocation,
+    newest_publication,
+    publish,
+)
 from pipeline.run_log import run_log
 from pipeline.server import Server, find_or_start
 from pipeline.settings import Settings
@@ -61,14 +77,39 @@ class Request:
     accept_shrink: bool = False
 
 
+@dataclass(frozen=True)
+class Failure:
+    """A delivery that was left out, and why."""
+
+    delivery: str
+    error: SkillgapError
+
+
 @dataclass
 class Summary:
-    """How a run ended: what it published, and the seconds each step took."""
+    """How a run ended: what it published, what it left out, the seconds each step took."""
 
     run_id: int
     status: Literal["published", "unchanged"]
     seconds: dict[str, float] = field(default_factory=dict)
     publication: Publication | None = None
+    failures: list[Failure] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        """0, or 4 if a delivery was left out."""
+        return 4 if self.failures else 0
+
+    @property
+    def message(self) -> str | None:
+        """What failed, for the ledger."""
+        return "\n".join(f"{f.delivery}: {f.error}" for f in self.failures) or None
+
+    def leave_out(self, delivery: str, error: SkillgapError, console: Console) -> None:
+        """Note that a delivery failed, and say so at once."""
+        self.failures.append(Failure(delivery, error))
+        console.error(error)
+        console.warn(f"{delivery} is left out; the last good batches serve on")
 
     @contextmanager
     def step(self, name: str):
@@ -87,6 +128,7 @@ def run(settings: Settings, request: Request, console: Console) -> Summary:
         LockHeldError: another run is at work.
         UsageError: a folder that was named does not exist, a release is not landed, or its
             name is none.
+        ServerLost, DiskFull: the machine failed.
         SkillgapError: the run failed; the published tables are as they were.
     """
     settings = replace(settings, onet_release=request.onet_release or settings.onet_release)
@@ -95,22 +137,27 @@ def run(settings: Settings, request: Request, console: Console) -> Summary:
         server = find_or_start(settings, console)
         databases.create(server, settings)
         loader = server.engine("loader", settings.databases.landing)
-        with server_lock(loader, settings.prefix) as lock:
+        with (
+            named_faults(server.endpoint, settings.local),
+            server_lock(loader, settings.prefix) as lock,
+        ):
             _recover(settings, server, console)
             run_id = console.run_id = ledger.open_run(loader, "run")
             summary = Summary(run_id, "unchanged")
             try:
-                _work(settings, server, request, folders, names, lock, summary, console)
+                with named_faults(server.endpoint, settings.local):
+                    _work(settings, server, request, folders, names, lock, summary, console)
             except BaseException as error:
                 exit_code = error.exit_code if isinstance(error, SkillgapError) else 1
-                ledger.close_run(
-                    loader,
-                    run_id,
-                    "failed",
-                    exit_code,
-                    message=str(error),
-                    seconds=summary.seconds,
-                )
+                with suppress(DBAPIError):  # without its server; the next run notes the end
+                    ledger.close_run(
+                        loader,
+                        run_id,
+                        "failed",
+                        exit_code,
+                        message=str(error),
+                        seconds=summary.seconds,
+                    )
                 raise
     return summary
 
@@ -163,6 +210,7 @@ def _recover(settings: Settings, server: Server, console: Console) -> None:
         console.say(f"migrated the landing tables to revision {revision}")
     killed = ledger.mark_killed_runs(loader)
     with _loading(server, settings) as connection:
+        make_ready(connection, built_by(server, settings))
         discarded = discard_unfinished(connection)
     if killed:
         console.warn(
@@ -185,46 +233,84 @@ def _work(
     run_id = summary.run_id
     if names:
         with summary.step("download"):
-            folders = [*folders, *release_folders(settings, names, console)]
+            for name in names:
+                with _or_without(f"O*NET {name}", summary, console):
+                    folders = [*folders, *release_folders(settings, [name], console)]
     with summary.step("extract"):
-        deliveries = [find_delivery(folder) for folder in dict.fromkeys(folders)]
+        deliveries = []
+        for folder in dict.fromkeys(folders):
+            with _or_without(str(folder), summary, console):
+                deliveries.append(find_delivery(folder))
         _check_releases(deliveries)
     with summary.step("load"):
         for delivery in deliveries:
-            _land(settings, server, request, delivery, run_id, console)
-    fingerprint = input_fingerprint(settings, ledger.ready_batches(loader))
-    _check_asked_release(settings, ledger.ready_batches(loader))
-    if _is_published(settings, server, fingerprint):
-        ledger.close_run(
-            loader,
-            run_id,
-            "unchanged",
-            0,
-            input_fingerprint=fingerprint,
-            seconds=summary.seconds,
-        )
-        return
-    with summary.step("build"):
-        built = _build(settings, server, run_id, console)
-    lock.check()
-    with summary.step("publish"):
+            with _or_without(f"O*NET {delivery.release_name}", summary, console):
+                _land(settings, server, request, delivery, run_id, console)
+    fingerprint, built = _build_on_what_is_good(settings, server, summary, console)
+    if built is not None:
+        lock.check()
         mart_set = MartSet.from_dbt(built.manifest, built.results, built.invocation_id)
-        summary.publication = publish(mart_set, server, settings, run_id, console)
-    with summary.step("compile"):
-        save_analyses(settings, transform.compile_analyses(settings, server, built))
-        save_deferral_manifest(settings, built.manifest, mart_set)
-    with summary.step("tidy"), _loading(server, settings) as connection:
-        discard_retired(connection)
-    summary.status = "published"
+        with summary.step("compile"):
+            analyses = transform.compile_analyses(settings, server, built)
+            compiled.prepare(settings, mart_set, analyses, built.manifest)
+        with summary.step("publish"):
+            summary.publication = publish(mart_set, server, settings, run_id, console)
+            compiled.show(settings, summary.publication, console)
+        with summary.step("tidy"), _loading(server, settings) as connection:
+            make_ready(connection, run_id)
+            discard_retired(connection)
+        summary.status = "published"
     ledger.close_run(
         loader,
         run_id,
-        "published",
-        0,
+        summary.status,
+        summary.exit_code,
         input_fingerprint=fingerprint,
-        invocation_id=built.invocation_id,
+        invocation_id=built.invocation_id if built else None,
+        message=summary.message,
         seconds=summary.seconds,
     )
+
+
+@contextmanager
+def _or_without(delivery: str, summary: Summary, console: Console) -> Iterator[None]:
+    """Go on without a delivery that cannot be fetched, read or landed."""
+    try:
+        yield
+    except (DownloadFailed, RefusedDelivery, LoadError) as error:
+        summary.leave_out(delivery, error, console)
+
+
+def _build_on_what_is_good(
+    settings: Settings, server: Server, summary: Summary, console: Console
+) -> tuple[str, transform.Build | None]:
+    """Build and test; if the new deliveries are to blame for a failure, do it without them.
+
+    Returns:
+        The fingerprint of the input, and the build, or None if readers see its result already.
+
+    Raises:
+        SkillgapError: there is nothing good to build on, or the build failed for another reason.
+    """
+    loader = server.engine("loader", settings.databases.landing)
+    while True:
+        batches = ledger.ready_batches(loader)
+        _check_something_is_good(settings, batches, summary)
+        fingerprint = input_fingerprint(settings, batches)
+        if _is_published(settings, server, fingerprint):
+            return fingerprint, None
+        try:
+            with summary.step("build"):
+                return fingerprint, _build(settings, server, summary.run_id, console)
+        except transform.BuildFailed as error:
+            if not error.blames_data:
+                raise
+            with _loading(server, settings) as connection:
+                refused = refuse_landed(connection, str(error))
+            if not refused:
+                raise
+            names = ", ".join(f"O*NET {release_name}" for _, release_name in refused)
+            summary.leave_out(names, error, console)
 
 
 def _land(
@@ -238,7 +324,7 @@ def _land(
     """Land one delivery, or say that it has not changed."""
     named = f"O*NET {delivery.release_name}"
     with _loading(server, settings) as connection:
-        known = ready_batch(connection, delivery)
+        known = batch_of(connection, delivery)
         if known is not None:
             console.say(f"{named}   unchanged since batch {known}")
             return
@@ -253,12 +339,15 @@ def _land(
                 report=_file_line(console),
                 advance=bar.advance,
             )
+        gone = files_gone(connection, batch_id)
     console.say(f"landed batch {batch_id}: {named}, {total / 1e6:.1f} MB")
     if delivery.unknown:
         console.say(
             f"{len(delivery.unknown)} files that no contract knows were left alone: "
             + ", ".join(delivery.unknown)
         )
+    if gone:
+        console.warn(f"{named} lacks what {gone[0]} had: " + ", ".join(gone[1]))
 
 
 def _file_line(console: Console) -> Callable[[FileOutcome], None]:
@@ -275,28 +364,33 @@ def _file_line(console: Console) -> Callable[[FileOutcome], None]:
     return report
 
 
-def _check_asked_release(settings: Settings, batches: list[ledger.ReadyBatch]) -> None:
+def _check_something_is_good(
+    settings: Settings, batches: list[ledger.ReadyBatch], summary: Summary
+) -> None:
     landed = [batch.release_name for batch in batches if batch.source == "onet"]
-    if settings.onet_release and settings.onet_release not in landed:
-        raise UsageError(
-            f"O*NET {settings.onet_release} is not landed, so it cannot be published",
-            found="landed: " + (", ".join(landed) or "no release"),
-            advice="name its folder with --onet-dir, or ask for one that is landed",
-        )
+    wanted = settings.onet_release
+    if landed and (not wanted or wanted in landed):
+        return
+    if summary.failures:
+        raise summary.failures[-1].error
+    raise UsageError(
+        f"O*NET {wanted} is not landed, so it cannot be published",
+        found="landed: " + (", ".join(landed) or "no release"),
+        advice="name its folder with --onet-dir, or ask for one that is landed",
+    )
 
 
 def _is_published(settings: Settings, server: Server, fingerprint: str) -> bool:
-    """Tell whether readers already see the set that this input leads to."""
-    loader = server.engine("loader", settings.databases.landing)
-    last = ledger.last_good_run(loader)
+    """Tell whether readers already see the set that this input leads to, its analyses too."""
+    last = ledger.last_good_run(server.engine("loader", settings.databases.landing))
     if last is None or last.input_fingerprint != fingerprint:
         return False
     live = live_invocation(server, settings)
-    with loader.connect() as connection:
-        newest = connection.execute(
-            text("select invocation_id from publications order by published_at desc limit 1")
-        ).scalar()
-    return live is not None and live == newest and (settings.local / "published").is_dir()
+    return (
+        live is not None
+        and live == newest_publication(server, settings)
+        and live == compiled.shown(settings)
+    )
 
 
 def _build(settings: Settings, server: Server, run_id: int, console: Console) -> transform.Build:
@@ -316,7 +410,7 @@ def _build(settings: Settings, server: Server, run_id: int, console: Console) ->
 
 
 @contextmanager
-def _loading(server: Server, settings: Settings):
+def _loading(server: Server, settings: Settings) -> Iterator[pymysql.connections.Connection]:
     """Open a raw PyMySQL connection of the loader on ``<prefix>_landing``."""
     engine = server.engine("loader", settings.databases.landing)
     with engine.connect() as connection:

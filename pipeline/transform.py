@@ -1,4 +1,4 @@
-"""Run dbt in this process: one build a run, and the analyses compiled after a publish.
+"""Run dbt in this process: one build a run, and the analyses compiled for its publish.
 
 dbt reads the server and the accounts from environment variables (see
 ``profiles.yml``); they are set for the duration of a call. Its own log goes to
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -31,14 +32,21 @@ NIGHTLY = "nightly"
 MOST_FAILURES_SHOWN = 5
 
 
+# In dbt's message of a failed model: a value that its type or a constraint does not take.
+_REFUSED_VALUE = re.compile(r"\b\d{4} \((22|23)\w{3}\): ")
+
+
 class BuildFailed(SkillgapError):
     """A model could not be built or a test failed; nothing of the build is published.
 
     ``invocation_id`` and ``outcomes`` are those of the build, where it came so far.
+    ``blames_data`` tells whether the rows are to blame and nothing else: every failure is
+    that of a test, or of a model whose values the server refused.
     """
 
     invocation_id: str = ""
     outcomes: Sequence[NodeOutcome] = ()
+    blames_data = False
 
 
 @dataclass(frozen=True)
@@ -287,9 +295,15 @@ def _failed(settings: Settings, failed: list[NodeOutcome]) -> BuildFailed:
             f"see the rows: ./run_pipeline.sh dbt test --target nightly --select {names[0]} "
             "--store-failures\n" + advice
         )
-    return BuildFailed(
+    error = BuildFailed(
         f"{len(failed)} of dbt's models and tests failed",
         found="\n".join(lines) or "dbt reported a failure and named none",
         state="the published tables are as they were",
         advice=advice,
     )
+    error.blames_data = bool(failed) and all(_is_fault_of_data(outcome) for outcome in failed)
+    return error
+
+
+def _is_fault_of_data(outcome: NodeOutcome) -> bool:
+    return outcome.status == "fail" or bool(_REFUSED_VALUE.search(outcome.message))

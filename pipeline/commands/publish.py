@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
+from load.batches import make_ready
 from load.schema import alembic_config, migrate
-from pipeline import databases, ledger
+from pipeline import compiled, databases, ledger
 from pipeline.console import Console
 from pipeline.errors import SkillgapError, UsageError
 from pipeline.locks import file_lock, server_lock
 from pipeline.mart_set import MartSet
-from pipeline.publish import Publication, publish, step_back
+from pipeline.publish import Publication, built_by, publish, step_back
 from pipeline.run_log import run_log
 from pipeline.server import Server, find_or_start
 from pipeline.settings import Settings
@@ -55,6 +56,9 @@ def command(context, previous: bool) -> None:
                     if previous
                     else _publish_last_build(server, settings, run_id, console)
                 )
+                compiled.show(settings, publication, console)
+                with loader.connect() as connection:
+                    make_ready(connection.connection.driver_connection, built_by(server, settings))
             except BaseException as error:
                 exit_code = error.exit_code if isinstance(error, SkillgapError) else 1
                 ledger.close_run(loader, run_id, "failed", exit_code, message=str(error))

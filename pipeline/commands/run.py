@@ -42,13 +42,14 @@ def command(
     onet_dirs: tuple[Path, ...],
     release: str | None,
     accept_shrink: bool,
-) -> None:
+) -> int:
     """Extract, load, build, test and publish.
 
     Takes the releases and folders named here, else SKILLGAP_ONET and SKILLGAP_ONET_DIR, else
     data/onet/*, else the sample that comes with the project. What has not changed is not
     loaded again; if nothing has, nothing is built. If anything fails, the published tables stay
-    as they are.
+    as they are; a delivery that cannot be used is left out, its last good batch serves on, and
+    the exit code is 4.
 
     \b
     ./run_pipeline.sh run --onet 29.2 --onet 30.3
@@ -68,7 +69,14 @@ def command(
         run_id=summary.run_id,
         status=summary.status,
         seconds={name: round(taken, 3) for name, taken in summary.seconds.items()},
+        exit_code=summary.exit_code,
     )
     if summary.status == "unchanged":
         context.console.say("the published tables are up to date; nothing was written")
     context.console.say("next: ./run_pipeline.sh gap 19-2031.00 15-1252.00")
+    if summary.failures:
+        context.console.warn(
+            f"left out: {', '.join(failure.delivery for failure in summary.failures)}; why stands "
+            "above and in ./run_pipeline.sh status (exit code 4)"
+        )
+    return summary.exit_code

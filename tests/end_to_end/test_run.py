@@ -99,13 +99,16 @@ def test_a_bad_delivery_leaves_everything_as_it_was(story, tmp_path):
     folder = copy_sample(tmp_path / "headers")
     path = folder / "Job Titles.txt"
     path.write_bytes(path.read_bytes().replace(b"Short Title", b"Brief Title"))
-    with pytest.raises(HeaderMismatch, match=r"Job Titles\.txt has renamed columns"):
-        run_on(installation, folder)
+    summary = run_on(installation, folder)
+    assert (summary.status, summary.exit_code) == ("unchanged", 4)
+    [failure] = summary.failures
+    assert isinstance(failure.error, HeaderMismatch)
+    assert failure.error.summary == "Job Titles.txt has renamed columns"
     assert checksums(installation) == before
     status, exit_code, message = landing_rows(
         installation, "select status, exit_code, message from runs order by run_id desc limit 1"
     )[0]
-    assert (status, exit_code) == ("failed", 1)
+    assert (status, exit_code) == ("unchanged", 4)
     assert "Brief Title" in message
 
 
@@ -113,10 +116,13 @@ def test_a_delivery_cut_at_a_line_end_is_refused_and_the_old_batch_serves_on(sto
     installation, *_ = story
     before = checksums(installation)
     folder = copy_sample(tmp_path, changed={"Job Titles.txt": sample_rows("Job Titles.txt")[:300]})
-    with pytest.raises(ShrunkenDelivery, match="51% fewer rows"):
-        run_on(installation, folder)
+    summary = run_on(installation, folder)
+    [failure] = summary.failures
+    assert isinstance(failure.error, ShrunkenDelivery)
+    assert "51% fewer rows" in failure.error.summary
+    assert summary.exit_code == 4
     assert checksums(installation) == before
-    assert run_on(installation).status == "unchanged"
+    assert run_on(installation).exit_code == 0
 
 
 def test_a_folder_that_is_not_there_is_a_wrong_call(story, tmp_path):
@@ -178,20 +184,29 @@ def test_what_a_killed_run_left_is_cleared_by_the_next(story):
     assert statuses == [("killed",), ("refused",)]
 
 
-def test_a_failing_test_publishes_nothing(new_installation, tmp_path):
+def test_a_release_whose_tests_fail_is_refused_and_its_predecessor_serves_on(
+    new_installation, tmp_path
+):
     """A rating of an unknown element is rejected; more than 1% of a file fails the build."""
     installation = new_installation()
-    run_on(installation, copy_sample(tmp_path / "good"))
+    good = copy_sample(tmp_path / "good")
+    run_on(installation, good)
     before = checksums(installation)
     rows = sample_rows("Essential Skills.txt")
     rated = sorted({code for code, *_ in rows})
     strangers = [[code, "2.A.9.z", "Unknown", *rows[0][3:]] for code in rated]
     folder = copy_sample(tmp_path / "bad", changed={"Essential Skills.txt": [*rows, *strangers]})
-    with pytest.raises(BuildFailed) as caught:
-        run_on(installation, folder)
-    assert "test" in str(caught.value)
-    assert "rejected" in str(caught.value)
+    summary = run_on(installation, folder)
+    assert (summary.status, summary.exit_code) == ("unchanged", 4)
+    [failure] = summary.failures
+    assert failure.delivery == "O*NET 30.3"
+    assert isinstance(failure.error, BuildFailed)
+    assert "rejected" in str(failure.error)
     assert checksums(installation) == before
+    assert landing_rows(
+        installation, "select status, message like '%rejected%' from batches order by batch_id"
+    ) == [("ready", None), ("refused", 1)]
+    assert run_on(installation, good).exit_code == 0
 
 
 def test_every_text_column_compares_by_bytes(published):

@@ -10,7 +10,15 @@ from sqlalchemy import text
 from extract.contract import Column, FileContract, Layout
 from extract.delivery import SourceFile, SourceRow
 from extract.onet.text_files import find_delivery
-from load.batches import discard_retired, discard_unfinished, load_batch, ready_batch
+from load.batches import (
+    batch_of,
+    discard_retired,
+    discard_unfinished,
+    files_gone,
+    load_batch,
+    make_ready,
+    refuse_landed,
+)
 from load.errors import (
     DuplicateKey,
     IncompleteDelivery,
@@ -52,7 +60,7 @@ def test_a_delivery_lands_with_file_and_line_and_is_ready(loader, run_id, tmp_pa
     delivery = find_delivery(write_release(tmp_path))
     with raw(loader) as connection:
         batch = load_batch(connection, run_id, delivery)
-        assert ready_batch(connection, delivery) == batch
+        assert batch_of(connection, delivery) == batch
     assert rows(
         loader,
         "select batch_id, source_file, source_line, job_title, short_title from onet_job_titles "
@@ -181,9 +189,9 @@ def test_a_release_that_lost_rows_needs_consent(loader, run_id, tmp_path):
             load_batch(connection, run_id, cut)
         assert "94 rows" in str(caught.value)
         assert "--accept-shrink" in str(caught.value)
-        assert ready_batch(connection, whole) is not None
+        assert batch_of(connection, whole) is not None
         load_batch(connection, run_id, cut, accept_shrink=True)
-    assert [state for *_, state in batch_states(loader)] == ["retired", "refused", "ready"]
+    assert [state for *_, state in batch_states(loader)] == ["retired", "refused", "landed"]
 
 
 def test_an_older_release_is_not_measured_against_a_newer_one(loader, run_id, tmp_path):
@@ -193,21 +201,122 @@ def test_an_older_release_is_not_measured_against_a_newer_one(loader, run_id, tm
     with raw(loader) as connection:
         load_batch(connection, run_id, newer)
         load_batch(connection, run_id, older)
-    assert [state for *_, state in batch_states(loader)] == ["ready", "ready"]
+    assert [state for *_, state in batch_states(loader)] == ["landed", "landed"]
 
 
-def test_a_reissued_release_replaces_its_predecessor(loader, run_id, tmp_path):
-    first = find_delivery(write_release(tmp_path / "a"))
-    changed = [("11-1011.00", "Boss", "n/a", "08"), ("19-2031.00", "Chemist", "n/a", "08")]
-    again = find_delivery(write_release(tmp_path / "b", changed={"Job Titles.txt": changed}))
+@pytest.fixture
+def reissue(tmp_path):
+    """A delivery, and two further ones of the same release."""
+    return [
+        find_delivery(
+            write_release(tmp_path / title, changed={"Job Titles.txt": [(*CHEMIST, title, "08")]})
+        )
+        for title in ("First", "Second", "Third")
+    ]
+
+
+CHEMIST = ("19-2031.00", "Analytical Chemist")
+TITLES = "select distinct batch_id from onet_job_titles order by batch_id"
+
+
+def test_a_reissued_release_takes_its_predecessors_place_once_it_is_published(
+    loader, run_id, reissue
+):
+    first, again, _ = reissue
     with raw(loader) as connection:
         old = load_batch(connection, run_id, first)
+        assert make_ready(connection, run_id) == [old]
         new = load_batch(connection, run_id, again)
-        assert ready_batch(connection, first) is None
-        assert rows(loader, "select count(*) from onet_job_titles") == [(4,)]
+        assert batch_states(loader) == [(old, "30.3", "ready"), (new, "30.3", "landed")]
+        assert [batch.batch_id for batch in ledger.ready_batches(loader)] == [new]
+        assert batch_of(connection, first) is None
+        assert batch_of(connection, again) == new
+        assert discard_retired(connection) == 0
+        assert make_ready(connection, run_id) == [new]
         assert discard_retired(connection) == 1
     assert batch_states(loader) == [(old, "30.3", "retired"), (new, "30.3", "ready")]
-    assert rows(loader, "select distinct batch_id from onet_job_titles") == [(new,)]
+    assert rows(loader, TITLES) == [(new,)]
+
+
+def test_a_reissued_release_that_is_refused_leaves_its_predecessor_in_place(
+    loader, run_id, reissue
+):
+    first, again, _ = reissue
+    with raw(loader) as connection:
+        old = load_batch(connection, run_id, first)
+        make_ready(connection, run_id)
+        new = load_batch(connection, run_id, again)
+        assert refuse_landed(connection, "a test failed") == [("onet", "30.3")]
+        assert [batch.batch_id for batch in ledger.ready_batches(loader)] == [old]
+        assert batch_of(connection, first) == old
+    assert rows(loader, "select batch_id, status, message from batches order by batch_id") == [
+        (old, "ready", None),
+        (new, "refused", "a test failed"),
+    ]
+    assert rows(loader, TITLES) == [(old,)]
+
+
+def test_a_delivery_on_trial_that_is_replaced_was_never_ready(loader, run_id, reissue):
+    first, again, once_more = reissue
+    with raw(loader) as connection:
+        old = load_batch(connection, run_id, first)
+        make_ready(connection, run_id)
+        unproven = load_batch(connection, run_id, again)
+        new = load_batch(connection, run_id, once_more)
+        assert refuse_landed(connection, "a test failed") == [("onet", "30.3")]
+        assert [batch.batch_id for batch in ledger.ready_batches(loader)] == [old]
+        discard_retired(connection)
+    assert [state for *_, state in batch_states(loader)] == ["ready", "retired", "refused"]
+    assert old < unproven < new
+    assert rows(loader, TITLES) == [(old,)]
+
+
+def test_what_landed_after_a_build_is_not_made_ready_by_its_publish(loader, run_id, reissue):
+    first, again, _ = reissue
+    with raw(loader) as connection:
+        old = load_batch(connection, run_id, first)
+        new = load_batch(connection, ledger.open_run(loader, "test"), again)
+        assert make_ready(connection, run_id) == []
+    assert batch_states(loader) == [(old, "30.3", "retired"), (new, "30.3", "landed")]
+
+
+def test_rows_that_a_cut_short_refusal_left_are_taken_out(loader, run_id, reissue):
+    with raw(loader) as connection:
+        load_batch(connection, run_id, reissue[0])
+        with connection.cursor() as cursor:
+            cursor.execute("update batches set status = 'refused'")
+        connection.commit()
+        assert discard_retired(connection) == 1
+    assert rows(loader, TITLES) == []
+
+
+def test_a_file_that_came_with_a_release_before_may_not_be_left_out(loader, run_id, tmp_path):
+    knowledge = [("19-2031.00", "2.C.4.c", "Chemistry", *r[3:]) for r in rating_rows("2.A")[2:]]
+    whole = find_delivery(write_release(tmp_path / "a", changed={"Knowledge.txt": knowledge}))
+    without = find_delivery(write_release(tmp_path / "b"))
+    with raw(loader) as connection:
+        load_batch(connection, run_id, whole)
+        with pytest.raises(
+            ShrunkenDelivery, match=r"Knowledge\.txt came with onet 30\.3"
+        ) as caught:
+            load_batch(connection, run_id, without)
+        assert "--accept-shrink" in str(caught.value)
+        load_batch(connection, run_id, without, accept_shrink=True)
+    assert [state for *_, state in batch_states(loader)] == ["retired", "refused", "landed"]
+
+
+def test_a_file_that_the_next_release_lacks_is_named(loader, run_id, tmp_path):
+    """Between releases files are dropped on purpose, so it is said and not refused."""
+    knowledge = [("19-2031.00", "2.C.4.c", "Chemistry", *r[3:]) for r in rating_rows("2.A")[2:]]
+    former = write_release(
+        tmp_path / "a", "30.2", "February 2026", changed={"Knowledge.txt": knowledge}
+    )
+    later = write_release(tmp_path / "b")
+    with raw(loader) as connection:
+        load_batch(connection, run_id, find_delivery(former))
+        batch_id = load_batch(connection, run_id, find_delivery(later))
+        assert files_gone(connection, batch_id) == ("30.2", ["Knowledge.txt"])
+        assert files_gone(connection, batch_id - 1) is None
 
 
 def test_what_a_killed_load_left_is_invisible_and_taken_out(loader, run_id, tmp_path):
@@ -226,7 +335,7 @@ def test_what_a_killed_load_left_is_invisible_and_taken_out(loader, run_id, tmp_
                 "select batch_id, 'Job Titles.txt', 2 from batches"
             )
         connection.commit()
-        assert ready_batch(connection, delivery) is None
+        assert batch_of(connection, delivery) is None
         assert len(discard_unfinished(connection)) == 1
     assert [state for *_, state in batch_states(loader)] == ["refused"]
     assert rows(loader, "select count(*) from onet_job_titles") == [(0,)]
