@@ -3,7 +3,7 @@
 The file lock stops a second run on this machine at once, without a server. The
 server's lock (``GET_LOCK``) stops a run from another machine. A lock dies with
 its holder; a statement of a killed run may live on in the server, so whoever
-takes the lock ends the connections that such a run left behind.
+takes the lock ends what such a run left behind (``pipeline/leftovers.py``).
 """
 
 from __future__ import annotations
@@ -91,44 +91,6 @@ def server_lock(engine: Engine, prefix: str) -> Iterator[ServerLock]:
                 advice="wait for it, or look at it with ./run_pipeline.sh status",
             )
         yield lock
-
-
-def end_leftovers(connection: Connection, build: str) -> list[str]:
-    """End statements that a killed run of ours left at work in the server.
-
-    They are dbt's: its query comment names the nightly target, the statement
-    names the build database. (A killed ``LOAD DATA LOCAL`` ends by itself, for
-    its bytes come from the dead process.)
-
-    Args:
-        connection: a connection of the builder, who may end its own statements.
-        build: name of the build database.
-
-    Returns:
-        One description a connection that was ended.
-    """
-    ended = []
-    rows = connection.execute(
-        text(
-            "select id, user, info from information_schema.processlist "
-            "where info is not null and id <> connection_id()"
-        )
-    ).all()
-    for connection_id, user, statement in rows:
-        is_dbt = statement.startswith("/* {") and '"target_name": "nightly"' in statement
-        if not (is_dbt and f"`{build}`" in statement):
-            continue
-        try:
-            connection.execute(text(f"kill {int(connection_id)}"))
-        except Exception as error:
-            raise SkillgapError(
-                "a statement of a killed run is still at work and could not be ended",
-                where=f"connection {connection_id} of {user}",
-                found=statement[:200],
-                advice=f"end it as an administrator: kill {connection_id}; then run again",
-            ) from error
-        ended.append(f"connection {connection_id} of {user}")
-    return ended
 
 
 def _lost(name: str) -> SkillgapError:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError
 from pipeline.blockers import Blocker, find_blockers
 from pipeline.console import Console
 from pipeline.errors import SkillgapError
-from pipeline.rotation import swap_mark
+from pipeline.leftovers import end_leftover_swaps
 from pipeline.server import Server
 from pipeline.settings import Settings
 
@@ -26,7 +26,6 @@ Result = TypeVar("Result")
 LOCK_WAIT = 1  # seconds, the least the server takes
 LONGEST_PAUSE = 4.0  # seconds
 LAST_QUESTION = 10.0  # seconds, to ask the database after an answer was lost
-LEFTOVER_WAIT = 30.0  # seconds, for a statement that was killed to end
 
 NO_SUCH_TABLE = 1146
 _LOCK_WAIT_TIMEOUT = 1205
@@ -34,7 +33,6 @@ _DEADLOCK = 1213
 # Too many connections, shutting down, statement or connection killed, idle for too long;
 # 2xxx: not reached, gone away, lost during the query.
 LOST = frozenset({1040, 1053, 1317, 1927, 4031, 2002, 2003, 2006, 2013, 2055})
-_UNKNOWN_THREAD = 1094
 
 
 class Blocked(SkillgapError):
@@ -145,37 +143,6 @@ class Patience:
                 )
         except DBAPIError:
             return []  # it only makes the message poorer
-
-
-def end_leftover_swaps(connection: Connection, settings: Settings) -> None:
-    """End swaps that a killed publisher left at work in the server, and wait until they are gone.
-
-    Such a statement would move tables after we have looked where they are.
-
-    Raises:
-        SkillgapError: one does not end.
-    """
-    mark = swap_mark(settings.databases)
-    at_work = text(
-        "select id from information_schema.processlist "
-        "where left(info, char_length(:mark)) = :mark and id <> connection_id()"
-    )
-    deadline = time.monotonic() + LEFTOVER_WAIT
-    while leftovers := connection.scalars(at_work, {"mark": mark}).all():
-        if time.monotonic() > deadline:
-            raise SkillgapError(
-                "a swap of a killed run is still at work in the server and does not end",
-                where=f"connection {leftovers[0]}",
-                state="nothing was changed by this run",
-                advice=f"as an administrator: kill {leftovers[0]}; then run again",
-            )
-        for connection_id in leftovers:
-            try:
-                connection.execute(text(f"kill {int(connection_id)}"))
-            except DBAPIError as error:
-                if error_code(error) != _UNKNOWN_THREAD:
-                    raise
-        time.sleep(0.1)
 
 
 def error_code(error: DBAPIError) -> int:

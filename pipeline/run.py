@@ -42,7 +42,8 @@ from pipeline.console import Console
 from pipeline.downloads import onet_downloads, release_folders
 from pipeline.errors import SkillgapError, UsageError
 from pipeline.fingerprint import input_fingerprint
-from pipeline.locks import ServerLock, end_leftovers, file_lock, server_lock
+from pipeline.leftovers import end_leftover_builds, end_leftover_loads
+from pipeline.locks import ServerLock, file_lock, server_lock
 from pipeline.machine_faults import named_faults
 from pipeline.publish import (
     MartSet,
@@ -202,10 +203,16 @@ def _check_releases(deliveries: list[Delivery]) -> None:
 
 def _recover(settings: Settings, server: Server, console: Console) -> None:
     """Clear away what a killed run left: its statements, its half-landed batches, its record."""
-    with server.engine("builder", autocommit=True).connect() as connection:
-        for ended in end_leftovers(connection, settings.databases.build):
-            console.warn(f"ended a statement that a killed run had left at work: {ended}")
     loader = server.engine("loader", settings.databases.landing)
+    with (
+        server.engine("builder", autocommit=True).connect() as builder,
+        loader.connect() as connection,
+    ):
+        for ended in (
+            *end_leftover_builds(builder, settings),
+            *end_leftover_loads(connection, settings),
+        ):
+            console.warn(f"ended a statement that a killed run had left at work: {ended}")
     for revision in migrate(loader, alembic_config(settings.root)):
         console.say(f"migrated the landing tables to revision {revision}")
     killed = ledger.mark_killed_runs(loader)

@@ -15,38 +15,8 @@ from pipeline.errors import LockHeldError, UsageError
 from pipeline.locks import file_lock, server_lock
 from pipeline.run import Request, Summary, run
 from pipeline.transform import BuildFailed
+from tests.published import checksums, landing_rows, published_rows
 from tests.release import copy_sample, sample_rows
-
-
-def checksums(installation) -> dict[str, tuple]:
-    """Return name -> (rows, checksum) of every published table."""
-    database = installation.settings.databases.published
-    with installation.server.engine("admin", database).connect() as connection:
-        tables = connection.scalars(
-            text(
-                "select table_name from information_schema.tables "
-                "where table_schema = database() and table_type = 'BASE TABLE'"
-            )
-        ).all()
-        return {
-            table: (
-                connection.execute(text(f"checksum table `{table}`")).one()[1],
-                connection.scalar(text(f"select count(*) from `{table}`")),
-            )
-            for table in tables
-        }
-
-
-def published_rows(installation, query: str) -> list[tuple]:
-    database = installation.settings.databases.published
-    with installation.server.engine("reader", database).connect() as connection:
-        return [tuple(row) for row in connection.execute(text(query))]
-
-
-def landing_rows(installation, query: str) -> list[tuple]:
-    database = installation.settings.databases.landing
-    with installation.server.engine("admin", database).connect() as connection:
-        return [tuple(row) for row in connection.execute(text(query))]
 
 
 def run_on(installation, *folders: Path, **request) -> Summary:

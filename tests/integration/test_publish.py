@@ -22,8 +22,9 @@ from pipeline import ledger
 from pipeline.commands.publish import command
 from pipeline.console import Console
 from pipeline.errors import UsageError
+from pipeline.leftovers import end_leftover_swaps
 from pipeline.mart_set import MARKER_TABLE, MartSet, UnfinishedBuild
-from pipeline.patience import Blocked, end_leftover_swaps
+from pipeline.patience import Blocked
 from pipeline.publish import live_invocation, publish, step_back
 from pipeline.rotation import BLANK, INCOMING, SUFFIXES
 from pipeline.views import ViewWouldBreak
