@@ -6,6 +6,8 @@ import itertools
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from io import StringIO
 from pathlib import Path
@@ -23,6 +25,7 @@ from tests.published import checksums, landing_rows, published_rows
 from tests.release import OCCUPATIONS, write_release
 
 STRUCK_AT = Path(__file__).with_name("struck_at.py")
+NEVER = 1_000_000  # calls
 FORBIDDEN = "Forbidden"  # a title that a test of the small project refuses
 
 _numbers = itertools.count(1)
@@ -84,6 +87,21 @@ class Site:
         said, _ = process.communicate(timeout=120)
         assert process.returncode == -9, f"the point was not reached: {said}"
         return said
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Call the command line in a process of its own, and let it end."""
+        process = self.start("pipeline.run:run", "before", NEVER, *arguments)
+        said, _ = process.communicate(timeout=120)
+        return subprocess.CompletedProcess(arguments, process.returncode, said)
+
+    @contextmanager
+    def reading_in_a_transaction(self) -> Iterator[int]:
+        """Hold a reader's transaction open, as a client without autocommit does; yield its id."""
+        engine = self.installation.server.engine("reader", self.settings.databases.published)
+        with engine.connect() as connection:
+            connection.exec_driver_sql("start transaction")
+            connection.exec_driver_sql("select * from titles").all()
+            yield connection.exec_driver_sql("select connection_id()").scalar_one()
 
     def environment(self) -> dict[str, str]:
         """Return the variables that lead the command line to this installation."""
