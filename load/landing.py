@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from pymysql.connections import Connection
+from pymysql.err import OperationalError
 
 from extract.delivery import MalformedLine, Record, SourceFile, SourceRow
 from load.errors import LandingMismatch
@@ -26,6 +27,7 @@ from load.tables import CHARSET, PROVENANCE
 ROWS_A_BLOCK = 2_000
 ROWS_AN_INSERT = 5_000
 PIPE_BYTES = 1 << 20
+SERVER_LOST = 2013  # the client's error number
 
 # The escapes of LOAD DATA's default format; None is written as \N.
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\0": "\\0"})
@@ -114,6 +116,11 @@ def _load_data(
     with _Feeder(rows) as feeder, connection.cursor() as cursor:
         try:
             cursor.execute(statement.format(pipe=feeder.path), (batch_id, file.name))
+        except AttributeError as error:
+            # PyMySQL stumbles over a connection that the server closed in the middle of a file.
+            if connection.open:
+                raise
+            raise OperationalError(SERVER_LOST, "lost connection during LOAD DATA") from error
         finally:
             feeder.stop()
         stored = cursor.rowcount

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from load.batches import make_ready
+from load.batches import discard_retired, make_ready
 from load.schema import alembic_config, migrate
 from pipeline import compiled, databases, ledger
 from pipeline.console import Console
@@ -58,7 +58,9 @@ def command(context, previous: bool) -> None:
                 )
                 compiled.show(settings, publication, console)
                 with loader.connect() as connection:
-                    make_ready(connection.connection.driver_connection, built_by(server, settings))
+                    raw = connection.connection.driver_connection
+                    make_ready(raw, built_by(server, settings))
+                    discard_retired(raw)
             except BaseException as error:
                 exit_code = error.exit_code if isinstance(error, SkillgapError) else 1
                 ledger.close_run(loader, run_id, "failed", exit_code, message=str(error))
