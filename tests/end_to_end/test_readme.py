@@ -11,7 +11,7 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ import pytest
 
 from pipeline.private_server import PrivateServer
 from pipeline.settings import ROOT
+from tests.archive_server import archive_server, zipped_release
 from tests.checkout import DBT, PIPELINE, call, copy_project
 from tests.conftest import Installation
 from tests.release import copy_sample
@@ -71,6 +72,7 @@ class Reader:
     root: Path
     prefix: str
     release: Path
+    archives: str
 
     def does(self, command: str) -> subprocess.CompletedProcess[str]:
         """Run one command as the README has it."""
@@ -87,7 +89,14 @@ class Reader:
         if program is None:
             pytest.fail(f"this test does not know how to run {words[0]}")
         query = "select count(*) from occupations;" if words[1:] == ["server", "shell"] else None
-        return call(self.root, *program, *words[1:], stdin=query, SKILLGAP_PREFIX=self.prefix)
+        return call(
+            self.root,
+            *program,
+            *words[1:],
+            stdin=query,
+            SKILLGAP_PREFIX=self.prefix,
+            SKILLGAP_ONET_URL=self.archives,
+        )
 
 
 @pytest.fixture(scope="module")
@@ -95,16 +104,19 @@ def reader(
     new_installation: Callable[[], Installation],
     private_test_server: PrivateServer,
     tmp_path_factory: pytest.TempPathFactory,
-) -> Reader:
-    """A checkout whose private server is the throw-away one, with the sample published."""
+) -> Iterator[Reader]:
+    """A checkout with the sample published; its servers are the throw-away one and our own."""
     folder = tmp_path_factory.mktemp("readme")
     root = copy_project(folder / "skillgap")
     (root / ".local").symlink_to(private_test_server.folder)
     release = copy_sample(folder / "db_30_3_text")
-    made = Reader(root, new_installation().settings.prefix, release)
-    first = made.does("./run_pipeline.sh")
-    assert first.returncode == 0, first.stderr
-    return made
+    with archive_server() as archives:
+        for name, month in (("29.2", "February 2025"), ("30.3", "May 2026")):
+            archives.put(name, zipped_release(folder / name, name, month))
+        made = Reader(root, new_installation().settings.prefix, release, archives.pattern)
+        first = made.does("./run_pipeline.sh")
+        assert first.returncode == 0, first.stderr
+        yield made
 
 
 @pytest.fixture(scope="module")
