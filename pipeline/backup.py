@@ -340,7 +340,8 @@ def _replace_all(
             schema = _schemas(settings)[entry.database]
             names = ", ".join(map(_name, entry.columns))
             places = ", ".join(["%s"] * len(entry.columns))
-            insert = f"insert into {_quoted(schema, entry.name)} ({names}) values ({places})"  # noqa: S608
+            into = f"{_quoted(schema, entry.name)} ({names})".replace("%", "%%")
+            insert = f"insert into {into} values ({places})"  # noqa: S608
             rows = backup.rows(entry)
             with console.progress(f"restoring {entry.name}", total=entry.rows) as bar:
                 while portion := list(islice(rows, ROWS_AN_INSERT)):
@@ -419,7 +420,7 @@ def _settle(connection: Connection, here: set[tuple[int, str]]) -> tuple[str, ..
 
 def _values(connection: Connection, query: str, *values: object) -> list[str]:
     with connection.cursor(Cursor) as cursor:
-        cursor.execute(query, values)
+        cursor.execute(query, values or None)
         return [value for (value,) in cursor.fetchall()]
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pipeline.transform import NodeOutcome
 
 utc_now = func.utc_timestamp(6)
+GOOD_STATUSES = ("published", "unchanged")
 LONGEST_MESSAGE = 2000  # characters of what dbt says of one model or test
 
 
@@ -159,7 +160,7 @@ def last_good_run(engine: Engine) -> Run | None:
     """Return the newest run that published or found everything unchanged."""
     query = (
         select(*(runs.c[name] for name in Run.__dataclass_fields__))
-        .where(runs.c.status.in_(("published", "unchanged")))
+        .where(runs.c.status.in_(GOOD_STATUSES))
         .order_by(runs.c.run_id.desc())
         .limit(1)
     )

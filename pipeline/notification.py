@@ -17,12 +17,17 @@ import tempfile
 import threading
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pipeline.console import Console
 from pipeline.errors import SkillgapError
+from pipeline.redaction import redacted, redacted_value
 from pipeline.run_log import log_file
 from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from pipeline.run import Summary
 
 PATIENCE = 30.0  # seconds for each hook, all in all
 MOST_OUTPUT = 500  # characters of what a failing command said
@@ -38,7 +43,8 @@ class Message:
         status: ``failed``, or how the run ended.
         run_id: None if it failed before it had a number.
         summary: the error in one sentence.
-        details: where, found, expected, state, try: as far as they are known.
+        details: where, found, expected, state, try: as far as they are known; or, of what
+            was left out, why.
         log: the log file on ``host``.
         time: UTC.
     """
@@ -63,6 +69,19 @@ def tell_failure(settings: Settings, console: Console, error: BaseException) -> 
         tell(settings, console, "failed", 1, f"{type(error).__name__}: {error}", {})
 
 
+def tell_left_out(settings: Settings, console: Console, summary: Summary) -> None:
+    """Tell the hooks that a run published, or found nothing new, without some deliveries."""
+    named = ", ".join(failure.delivery for failure in summary.failures)
+    tell(
+        settings,
+        console,
+        summary.status,
+        summary.exit_code,
+        f"left out {named}; the last good batches serve on",
+        {failure.delivery: str(failure.error) for failure in summary.failures},
+    )
+
+
 def tell(
     settings: Settings,
     console: Console,
@@ -76,15 +95,15 @@ def tell(
         return
     number = f"run {console.run_id}" if console.run_id is not None else "a run"
     host = socket.gethostname()
-    message = Message(
-        text=f"skillgap on {host}: {number} {status}, exit code {exit_code}: {summary}",
+    message = Message(  # no password leaves this way either
+        text=f"skillgap on {host}: {number} {status}, exit code {exit_code}: {redacted(summary)}",
         prefix=settings.prefix,
         host=host,
         status=status,
         exit_code=exit_code,
         run_id=console.run_id,
-        summary=summary,
-        details=details,
+        summary=redacted(summary),
+        details=redacted_value(details),
         log=str(log_file(settings.local)),
         time=datetime.now(UTC).isoformat(timespec="seconds"),
     )

@@ -251,6 +251,12 @@ def built_by(server: Server, settings: Settings) -> int:
             return 0
 
 
+def previous_invocation(server: Server, settings: Settings) -> str | None:
+    """Return the ``invocation_id`` of the set to step back to, None if there is none."""
+    with server.engine("publisher", autocommit=True).connect() as connection:
+        return _marker(connection, settings.databases.previous)
+
+
 class _Ledger:
     """The table ``publications``."""
 

@@ -28,7 +28,6 @@ from extract.onet.text_files import find_delivery
 from load.batches import (
     FileOutcome,
     batch_of,
-    discard_retired,
     discard_unfinished,
     files_gone,
     load_batch,
@@ -53,6 +52,7 @@ from pipeline.publish import (
     newest_publication,
     publish,
 )
+from pipeline.retention import tidy
 from pipeline.run_log import run_log
 from pipeline.server import Server, find_or_start
 from pipeline.settings import Settings
@@ -265,8 +265,9 @@ def _work(
             compiled.show(settings, summary.publication, console)
         with summary.step("tidy"), _loading(server, settings) as connection:
             make_ready(connection, run_id)
-            discard_retired(connection)
         summary.status = "published"
+    with summary.step("tidy"):
+        tidy(settings, server, built.manifest if built else None, console)
     ledger.close_run(
         loader,
         run_id,
@@ -276,6 +277,15 @@ def _work(
         invocation_id=built.invocation_id if built else None,
         message=summary.message,
         seconds=summary.seconds,
+    )
+    seconds = sum(summary.seconds.values())
+    steps = ", ".join(f"{name} {taken:.1f} s" for name, taken in summary.seconds.items())
+    console.say(
+        f"run {run_id} {summary.status}, {seconds:.1f} s ({steps})",
+        run_id=run_id,
+        status=summary.status,
+        seconds={name: round(taken, 3) for name, taken in summary.seconds.items()},
+        exit_code=summary.exit_code,
     )
 
 

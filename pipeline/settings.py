@@ -96,6 +96,8 @@ class Settings:
         data: folder of what is downloaded.
         server_product: ``mysql`` or ``mariadb`` to force the private server's product.
         swap_patience: seconds a publish waits for readers' locks before it gives up.
+        keep_ledger_days: days for which the record of runs is kept.
+        keep_quarantine_days: days for which quarantined lines of batches that nothing reads are.
         notify_command, notify_webhook: who is told of a run that went wrong.
     """
 
@@ -112,6 +114,8 @@ class Settings:
     data: Path = ROOT / "data"
     server_product: str | None = None
     swap_patience: float = 60.0
+    keep_ledger_days: int = 400
+    keep_quarantine_days: int = 90
     notify_command: str | None = None
     notify_webhook: str | None = field(default=None, repr=False)
 
@@ -161,6 +165,8 @@ def read_settings(environment: Mapping[str, str] | None = None, root: Path = ROO
         data=Path(values.get("SKILLGAP_DATA", root / "data")),
         server_product=_choice(values, "SKILLGAP_SERVER", ("mysql", "mariadb")),
         swap_patience=_seconds(values, "SKILLGAP_SWAP_PATIENCE", 60.0),
+        keep_ledger_days=_days(values, "SKILLGAP_KEEP_DAYS", 400),
+        keep_quarantine_days=_days(values, "SKILLGAP_KEEP_QUARANTINE_DAYS", 90),
         notify_command=_command(values, "SKILLGAP_NOTIFY_COMMAND"),
         notify_webhook=_web_address(values, "SKILLGAP_NOTIFY_WEBHOOK"),
     )
@@ -256,6 +262,8 @@ def _web_address(values: Mapping[str, str], name: str) -> str | None:
         is_web = False
     if not is_web:  # it is a secret, so it is not quoted
         raise UsageError(f"{name} is no web address", expected="https://HOST/PATH")
+    for secret in (text, parts.path.strip("/")):  # whoever knows it may post
+        keep_secret(secret)
     return text
 
 
@@ -282,6 +290,13 @@ def _url_pattern(values: Mapping[str, str], name: str, default: str) -> str:
             expected=f"an address that holds {{release}}, such as {default}",
         )
     return url
+
+
+def _days(values: Mapping[str, str], name: str, default: int) -> int:
+    text = values.get(name, str(default))
+    if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= 36500:
+        raise UsageError(f"{name} is not a number of days", found=repr(text), expected="1 to 36500")
+    return int(text)
 
 
 def _seconds(values: Mapping[str, str], name: str, default: float) -> float:

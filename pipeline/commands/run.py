@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.notification import tell_failure
+from pipeline.notification import tell_failure, tell_left_out
 from pipeline.run import Request, run
 
 
@@ -62,15 +62,6 @@ def command(
     except Exception as error:
         tell_failure(context.settings, context.console, error)
         raise
-    seconds = sum(summary.seconds.values())
-    steps = ", ".join(f"{name} {taken:.1f} s" for name, taken in summary.seconds.items())
-    context.console.say(
-        f"run {summary.run_id} {summary.status}, {seconds:.1f} s ({steps})",
-        run_id=summary.run_id,
-        status=summary.status,
-        seconds={name: round(taken, 3) for name, taken in summary.seconds.items()},
-        exit_code=summary.exit_code,
-    )
     if summary.status == "unchanged":
         context.console.say("the published tables are up to date; nothing was written")
     context.console.say("next: ./run_pipeline.sh gap 19-2031.00 15-1252.00")
@@ -79,4 +70,5 @@ def command(
             f"left out: {', '.join(failure.delivery for failure in summary.failures)}; why stands "
             "above and in ./run_pipeline.sh status (exit code 4)"
         )
+        tell_left_out(context.settings, context.console, summary)
     return summary.exit_code

@@ -28,7 +28,7 @@ QUIET = {"out": io.StringIO(), "err": io.StringIO()}
 AWKWARD = """
 create table `odd types` (
     id int unsigned not null auto_increment primary key,
-    `a ``quoted`` name` varchar(200) default 'x',
+    `a ``quoted`` %%s name` varchar(200) default 'x',
     price decimal(30, 10),
     exact double,
     rough float,
@@ -48,13 +48,13 @@ create table `odd types` (
 EVERY_BYTE = "".join(f"{n:02x}" for n in range(256))
 ROWS = [
     "insert into `odd types` (id) values (7)",
-    "insert into `odd types` (id, `a ``quoted`` name`, price, exact, rough, at, stamped, day, "
+    "insert into `odd types` (id, `a ``quoted`` %%s name`, price, exact, rough, at, stamped, day, "
     "clock, flags, raw, picture, answer, story, kind) values (8, '', "
     "12345678901234567890.0123456789, 0.1e0 + 0.2e0, 16777217.5, "
     "'2026-11-25 02:03:04.000001', '2026-11-25 02:03:04.5',"
     f" '1000-01-01', '-838:59:58.999999', b'100000001', x'{EVERY_BYTE}', x'{EVERY_BYTE}',"
     ' \'{"a": [1, null, "\\u00e9"]}\', '
-    "concat('tab\\t nl\\n cr\\r bs\\\\ q'' dq\" %s nul', char(0 using utf8mb4), "
+    "concat('tab\\t nl\\n cr\\r bs\\\\ q'' dq\" %%s nul', char(0 using utf8mb4), "
     "' \U0001f680 \U00020bb7 \u2028 end '), 'b,c')",
 ]
 
@@ -147,7 +147,7 @@ def contents(installation) -> dict[str, list]:
                     for t, n, kind in columns
                     if t == table
                 ]
-                query = f"select {', '.join(names)} from `{schema}`.`{table}`"
+                query = f"select {', '.join(names)} from `{schema}`.`{table}`".replace("%", "%%")
                 rows = connection.exec_driver_sql(query).all()
                 found[table] = sorted((tuple(row) for row in rows), key=repr)
     return found
