@@ -15,7 +15,7 @@ from dotenv import dotenv_values
 from extract.addresses import shown_address
 from extract.onet.releases import ONET_CENTER, check_release_name
 from pipeline.errors import UsageError
-from pipeline.redaction import keep_secret
+from pipeline.redaction import SHORTEST_INSIDE_WORDS, keep_secret
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -262,8 +262,9 @@ def _web_address(values: Mapping[str, str], name: str) -> str | None:
         is_web = False
     if not is_web:  # it is a secret, so it is not quoted
         raise UsageError(f"{name} is no web address", expected="https://HOST/PATH")
-    for secret in (text, parts.path.strip("/")):  # whoever knows it may post
-        keep_secret(secret)
+    keep_secret(text)  # whoever knows it may post
+    if len(path := parts.path.strip("/")) >= SHORTEST_INSIDE_WORDS:
+        keep_secret(path)
     return text
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from pipeline import build_history
 from pipeline.cli import Context
+from pipeline.commands.run import command as run_command
 from pipeline.commands.status import command as status
 from pipeline.console import Console
 from pipeline.run import Request, run
 from pipeline.run_log import log_file
-from pipeline.transform import BuildFailed
 from tests.release import copy_sample, sample_rows
 
 
@@ -30,10 +31,16 @@ def nights(new_installation, tmp_path_factory):
         changed={"Essential Skills.txt": [*rows, *strangers]},
     )
     run(installation.settings, Request((good,)), Console())
-    with suppress(BuildFailed):
-        run(installation.settings, Request((bad,)), Console())
+    settings = replace(installation.settings, notify_command=f"tee '{told(installation)}'")
+    context = Context(settings, Console())
+    assert run_command.main(["--onet-dir", str(bad)], obj=context, standalone_mode=False) == 4
     run(installation.settings, Request((good,)), Console())
     return installation
+
+
+def told(installation) -> Path:
+    """Where the hook of the second night writes what it is told."""
+    return installation.settings.local / "told.json"
 
 
 def ledger_rows(installation, query: str) -> list[tuple]:
@@ -83,6 +90,13 @@ def test_the_log_has_every_line_of_every_run_with_its_number(nights):
     assert [record["run"] for record in errors] == [2]
     assert "models and tests failed" in errors[0]["message"]
     assert errors[0]["found"]
+
+
+def test_a_night_that_left_a_delivery_out_is_told_with_its_number_and_exit_code(nights):
+    message = json.loads(told(nights).read_text())
+    assert (message["run_id"], message["exit_code"]) == (2, 4)
+    assert "left out O*NET 30.3" in message["summary"]
+    assert "models and tests failed" in message["details"]["O*NET 30.3"]
 
 
 def test_durations_show_what_a_model_took_and_usually_takes(nights, capsys):
