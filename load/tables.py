@@ -72,7 +72,8 @@ batches = Table(
         "status",
         String(16),
         nullable=False,
-        comment="loading, ready, retired or refused; staging reads ready ones only",
+        comment="loading, landed, ready, retired or refused; of each release staging reads the "
+        "newest that is landed or ready",
     ),
     Column("checksum", CHAR(64), nullable=False, comment="sha256 over the checksums of its files"),
     Column("started_at", _moment(), nullable=False, comment="UTC"),

@@ -66,9 +66,9 @@ def command(
         context.console.say("the published tables are up to date; nothing was written")
     context.console.say("next: ./run_pipeline.sh gap 19-2031.00 15-1252.00")
     if summary.failures:
+        left_out = ", ".join(failure.delivery for failure in summary.failures)
         context.console.warn(
-            f"left out: {', '.join(failure.delivery for failure in summary.failures)}; why stands "
-            "above and in ./run_pipeline.sh status (exit code 4)"
+            f"left out: {left_out}; why stands above and in ./run_pipeline.sh status (exit code 4)"
         )
         tell_left_out(context.settings, context.console, summary)
     return summary.exit_code

@@ -119,9 +119,11 @@ def test_a_failed_download_leaves_everything_as_it_was(story):
     installation, *_ = story
     before = ready_releases(installation), published_release(installation)
     request = Request(onet_downloads=("30.3", "31.9"))
-    with pytest.raises(NoSuchRelease) as caught:
-        run(installation.settings, request, Console())
-    assert caught.value.exit_code == 1
+    summary = run(installation.settings, request, Console())
+    assert (summary.status, summary.exit_code) == ("unchanged", 4)
+    [failure] = summary.failures
+    assert failure.delivery == "O*NET 31.9"
+    assert isinstance(failure.error, NoSuchRelease)
     assert (ready_releases(installation), published_release(installation)) == before
     database = installation.settings.databases.landing
     query = "select message from runs order by run_id desc limit 1"

@@ -88,9 +88,9 @@ class Site:
         assert process.returncode == -9, f"the point was not reached: {said}"
         return said
 
-    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def command(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Call the command line in a process of its own, and let it end."""
-        process = self.start("pipeline.run:run", "before", NEVER, *arguments)
+        process = self.start("pipeline.run:run", "before", NEVER, *arguments, **environment)
         said, _ = process.communicate(timeout=120)
         return subprocess.CompletedProcess(arguments, process.returncode, said)
 

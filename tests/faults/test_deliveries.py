@@ -21,13 +21,16 @@ LAST_RUN = "select status, exit_code, message from runs order by run_id desc lim
 BATCHES = "select release_name, status from batches order by batch_id desc limit {}"
 
 
-def test_one_broken_release_does_not_stop_the_other(site: Site):
+def test_one_broken_release_does_not_stop_the_other(site: Site, tmp_path):
     broken = site.delivery(release_name="29.2", month="February 2025")
     path = broken / "Job Titles.txt"
     path.write_bytes(path.read_bytes()[:-5])
     fine = site.delivery("Chemists of the fine release")
-    done = site.command("run", "--onet-dir", str(broken), "--onet-dir", str(fine))
+    arguments = ("run", "--onet-dir", str(broken), "--onet-dir", str(fine))
+    told = tmp_path / "told"
+    done = site.command(*arguments, SKILLGAP_NOTIFY_COMMAND=f"tee {told}")
     assert done.returncode == 4
+    assert "Job Titles.txt is cut off" in told.read_text(encoding="utf-8"), "the hook was told"
     assert "Job Titles.txt is cut off" in done.stdout
     assert f"{broken} is left out" in done.stdout
     assert "Chemists of the fine release" in site.titles()
