@@ -36,6 +36,8 @@ MANY_PARENTS = {
 READ_BY_PYTHON_ALONE = {
     "runs": "status and the recovery of killed runs read it",
     "publications": "publishing reads it to recreate views",
+    "run_steps": "status shows the steps of each run from it",
+    "dbt_results": "status --durations and --failures read it",
 }
 READ_BY_TESTS_ALONE = {
     "quarantine": "the tests that add rows up read it; its rows were refused",
