@@ -12,7 +12,7 @@ from sqlalchemy import text
 from extract.errors import NoSuchRelease
 from pipeline import cli
 from pipeline.console import Console
-from pipeline.errors import UsageError
+from pipeline.errors import SkillgapError, UsageError
 from pipeline.run import Request, Summary, run
 from tests.archive_server import ArchiveServer, archive_server, zipped_release
 from tests.conftest import Installation
@@ -115,7 +115,7 @@ def test_one_release_from_two_places_is_a_wrong_call(story, tmp_path):
         run(installation.settings, request, Console())
 
 
-def test_a_failed_download_leaves_everything_as_it_was(story):
+def test_a_release_that_cannot_be_downloaded_is_left_out_and_the_rest_serves_on(story):
     installation, *_ = story
     before = ready_releases(installation), published_release(installation)
     request = Request(onet_downloads=("30.3", "31.9"))
@@ -129,6 +129,21 @@ def test_a_failed_download_leaves_everything_as_it_was(story):
     query = "select message from runs order by run_id desc limit 1"
     (message,) = scalars(installation, "loader", database, query)
     assert "no archive of O*NET 31.9" in message
+
+
+def test_a_first_run_whose_only_release_cannot_be_downloaded_fails_and_publishes_nothing(
+    installation, server_of_archives, tmp_path
+):
+    settings = replace(
+        installation.settings, data=tmp_path / "data", onet_url=server_of_archives.pattern
+    )
+    with pytest.raises(SkillgapError, match=r"O\*NET 31\.9") as caught:
+        run(settings, Request(onet_downloads=("31.9",)), Console())
+    assert caught.value.exit_code == 1
+    assert ready_releases(installation) == []
+    database = settings.databases.published
+    query = "select table_name from information_schema.tables where table_schema = database()"
+    assert scalars(installation, "reader", database, query) == []
 
 
 def test_a_name_that_is_no_release_starts_nothing(tmp_path, monkeypatch, capsys):
