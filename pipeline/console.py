@@ -72,7 +72,8 @@ class Console:
     def record_error(self, error: BaseException) -> None:
         """Record an error that somebody else is going to show."""
         if self._recorder is not None:
-            self._recorder(self._record("error", *_told(error)))
+            text, fields = _told(error)
+            self._recorder(self._record("error", redacted(text), redacted_value(fields)))
 
     def say(self, text: str, **fields: object) -> None:
         """Print one line; ``fields`` are added to the JSON object of ``--log-format json``."""

@@ -93,6 +93,7 @@ def tell(
     """Tell the hooks that the settings name; raises nothing."""
     if not (settings.notify_command or settings.notify_webhook):
         return
+    summary, details = redacted(summary), redacted_value(details)
     number = f"run {console.run_id}" if console.run_id is not None else "a run"
     host = socket.gethostname()
     message = Message(  # no password leaves this way either

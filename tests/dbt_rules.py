@@ -35,6 +35,8 @@ MANY_PARENTS = {
 }
 READ_BY_PYTHON_ALONE = {
     "runs": "status and the recovery of killed runs read it",
+    "run_steps": "status reads it: how long each step of a run took",
+    "dbt_results": "status reads it: what failed, and how often",
     "publications": "publishing reads it to recreate views",
     "run_steps": "status shows the steps of each run from it",
     "dbt_results": "status --durations and --failures read it",

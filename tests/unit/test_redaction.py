@@ -18,8 +18,9 @@ from pymysql.converters import escape_string
 from pipeline.accounts import passwords
 from pipeline.console import Console
 from pipeline.errors import SkillgapError
+from pipeline.notification import tell
 from pipeline.redaction import HIDDEN, keep_secret, redact_tracebacks, redacted, redacted_value
-from pipeline.settings import Account, Settings
+from pipeline.settings import Account, Settings, read_settings
 
 AWKWARD = "pä'ss \"w\\ö#r$d{{ x }}%s:@/`;\tß"
 
@@ -110,6 +111,34 @@ def test_the_console_says_no_password(log_format):
         assert [json.loads(line) for line in stream.getvalue().splitlines()]
         body = body.replace('"distinctive-1": ', "")  # a column's name is ours, not a value
     assert "distinctive-1" not in body.replace("distinctive-1  n", "")
+
+
+def test_the_runs_log_holds_no_password():
+    keep_secret("distinctive-1")
+    console, _ = said("text")
+    lines = []
+    with console.recorded(lines.append):
+        console.say("say distinctive-1", detail="distinctive-1")
+        console.record_error(SkillgapError("error distinctive-1", found="distinctive-1"))
+        console.record_error(ValueError("distinctive-1"))
+    assert len(lines) == 3
+    assert "distinctive-1" not in json.dumps(lines)
+
+
+def test_who_is_told_of_a_failure_is_told_no_password(tmp_path: Path):
+    keep_secret("distinctive-1")
+    heard = tmp_path / "heard"
+    settings = Settings(local=tmp_path, notify_command=f"tee {heard}")
+    tell(settings, said("text")[0], "failed", 1, "of distinctive-1", {"found": "distinctive-1"})
+    message = json.loads(heard.read_text())
+    assert message["summary"] == f"of {HIDDEN}"
+    assert message["details"] == {"found": HIDDEN}
+    assert "distinctive-1" not in heard.read_text()
+
+
+def test_a_webhooks_address_is_a_secret_too(tmp_path: Path):
+    read_settings({"SKILLGAP_NOTIFY_WEBHOOK": "https://chat.example/hook/12345"}, tmp_path)
+    assert redacted("POST https://chat.example/hook/12345") == f"POST {HIDDEN}"
 
 
 def test_json_lines_stay_json_whatever_the_password_is():

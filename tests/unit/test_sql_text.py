@@ -38,23 +38,37 @@ CONTRACT = "tables and columns are those of a contract in extract/, never a file
 MARTS = "names pass mart_set.qualified, which refuses a quote and takes names of models only"
 REASONS = {
     "benchmarks/full_run.py:main": PREFIX,
-    "benchmarks/landing.py:main": "columns are those of a landing table of ours",
+    "benchmarks/check_onet_figures.py:compare": "the queries are those of the module's FIGURES",
+    "benchmarks/check_onet_rows.py:compare": "the queries are constants of the module",
+    "benchmarks/check_onet_rows.py:counts": f"{PREFIX}; tables are those of load/tables.py",
+    "benchmarks/check_onet_rows.py:ready_batch_of": f"{PREFIX}; the release is bound",
+    "benchmarks/landing.py:_land": "tables are those of load/tables.py",
+    "benchmarks/landing.py:_load_raw": "columns are those of a landing table of ours",
     "gaps/analyses.py:CompiledAnalyses.answer": "the text is a compiled analysis of analyses/, "
     "its variables' names are read from it, and their values are bound",
     "load/batches.py:_check_completeness": CONTRACT,
     "load/batches.py:_check_keys": CONTRACT,
     "load/batches.py:_delete_rows": "tables are those of load/tables.py",
+    "load/batches.py:discard_retired": "tables are those of load/tables.py",
     "load/landing.py:_insert": CONTRACT,
     "load/landing.py:_load_data": f"{CONTRACT}; the path is a pipe of this process",
     "pipeline/accounts.py:account_statements": f"{PREFIX}; passwords are bound",
+    "pipeline/backup.py:_count": "names are those of tables in the catalog, quoted",
+    "pipeline/backup.py:_create_if_missing": "a CREATE TABLE that a backup of ours holds, whole by "
+    "its checksum; the loader's account alone runs it, on a file that its owner chose",
+    "pipeline/backup.py:_create_statement": "names are those of tables in the catalog, quoted",
+    "pipeline/backup.py:_landed": "tables are checked to be of load/tables.py, and quoted",
+    "pipeline/backup.py:_replace_all": "names of a backup are compared with the catalog's "
+    "before, and quoted",
+    "pipeline/backup.py:_stored_rows": "names are those of tables in the catalog, quoted",
+    "pipeline/backup.py:_values": "its callers are in the module and hand it literal text",
     "pipeline/check_up.py:_database": f"it is printed as advice; {PREFIX}",
     "pipeline/check_up.py:_rights": "it is printed as advice, the account's name quoted",
     "pipeline/databases.py:_create_accounts": "the text is of account_statements, see there",
     "pipeline/databases.py:database_statement": PREFIX,
     "pipeline/databases.py:setup_sql": "it is printed as advice, the account's name quoted",
-    "pipeline/locks.py:end_leftovers": "the connection's number is the server's own, made an int",
+    "pipeline/leftovers.py:_end": "the connection's number is the server's own, made an int",
     "pipeline/patience.py:Patience.do": "the seconds to wait are a constant of the module",
-    "pipeline/patience.py:end_leftover_swaps": "the connection's number is the server's, an int",
     "pipeline/private_server.py:_mariadb_system_tables": "the server's own scripts, unpacked",
     "pipeline/publish.py:_add_blanks": MARTS,
     "pipeline/publish.py:_analyze": MARTS,
@@ -159,7 +173,9 @@ def sql_makers(path: Path) -> set[str]:
                 found.add(f"{module}:{name}")
             if isinstance(node, ast.Call) and called(node) in SENDERS and node.args:
                 sent = node.args[0]
-                hidden = isinstance(sent, ast.Name) and sent.id not in committed
+                hidden = isinstance(sent, ast.Attribute | ast.Subscript) or (
+                    isinstance(sent, ast.Name) and sent.id not in committed
+                )
                 takes_text = called(node) in DRIVER_SENDERS or called(node) == "text"
                 if is_made(sent) or (hidden and (takes_text or is_cursor(node))):
                     found.add(f"{module}:{name}")
@@ -205,6 +221,7 @@ def test_every_reason_says_something():
         'connection.scalar(text("".join(["select ", a])))',
         "connection.exec_driver_sql(a)",
         "cursor.execute(a)",
+        "cursor.execute(a.statement)",
         "connection.execute(text(a))",
     ],
 )
