@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -118,6 +119,46 @@ def test_readers_meet_a_whole_table_and_view_through_rebuilds(built):
     assert all(low == high and n == 1000 for low, high, n in seen)
     assert {(11, 11, 1000), (12, 12, 1000), (13, 13, 1000)} <= set(seen)
     assert sum(seen.values()) > 100
+
+
+@pytest.mark.parametrize("model", ["swapped", "swapped_view"])
+def test_threads_take_turns_at_definitions(built, model):
+    """While one swaps a table or replaces a view, another that would do so waits."""
+    probe, *_ = built
+    column = {"swapped": "build", "swapped_view": "build_of_view"}[model]
+    query = f"select max({column}) from {model}"
+    before = probe.read(query)
+    number = before[0][0] + 1
+    engine = probe.installation.server.engine("admin", probe.database, autocommit=True)
+    with engine.connect() as other:
+        lock = {"name": f"{probe.database} definitions"}
+        assert other.scalar(text("select get_lock(:name, 0)"), lock) == 1
+        results = []
+        builder = threading.Thread(
+            target=lambda: results.append(probe.build(number, "--select", model))
+        )
+        builder.start()
+        deadline = time.monotonic() + 60
+        waiting = (
+            "select id from information_schema.processlist "
+            "where info like '%get_lock%definitions%' and id <> connection_id()"
+        )
+        while not probe.read(waiting):
+            assert builder.is_alive(), "it did not wait for its turn"
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        assert probe.read(query) == before
+        assert other.scalar(text("select release_lock(:name)"), lock) == 1
+    builder.join(60)
+    assert set(outcomes(results[0]).values()) == {"success"}
+    assert probe.read(query) == [(number,)]
+
+
+def test_a_turn_ends_with_its_swap(built):
+    """Hooks may take long; the other threads do not wait for them."""
+    probe, *_ = built
+    assert set(outcomes(probe.build(31, "--select", "turns")).values()) == {"success"}
+    assert probe.read("select is_somebodys_turn from turns") == [(0,), (0,)]
 
 
 def test_a_view_reads_with_the_rights_of_whoever_asks(built):
