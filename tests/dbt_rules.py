@@ -38,8 +38,6 @@ READ_BY_PYTHON_ALONE = {
     "run_steps": "status reads it: how long each step of a run took",
     "dbt_results": "status reads it: what failed, and how often",
     "publications": "publishing reads it to recreate views",
-    "run_steps": "status shows the steps of each run from it",
-    "dbt_results": "status --durations and --failures read it",
 }
 READ_BY_TESTS_ALONE = {
     "quarantine": "the tests that add rows up read it; its rows were refused",

@@ -74,6 +74,9 @@ REASONS = {
     "pipeline/publish.py:_analyze": MARTS,
     "pipeline/publish.py:_drop_leftovers": MARTS,
     "pipeline/publish.py:_drop_outgoing": MARTS,
+    "pipeline/retention.py:_before": "the days are a setting, made an int",
+    "pipeline/retention.py:_drop_build_leftovers": "names are the catalog's, of the build "
+    "database alone, and quoted",
     "pipeline/rotation.py:rename_statement": MARTS,
     "pipeline/server.py:Server.engine": "the mode and the seconds are constants of the module",
     "pipeline/views.py:_run": "the text is of create_view or of a model, as dbt compiled it",
