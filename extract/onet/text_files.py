@@ -24,6 +24,7 @@ from extract.errors import (
     TruncatedFile,
     UnknownRelease,
 )
+from extract.onet import contracts
 from extract.onet.contracts import CONTRACTS, SOURCE
 
 READ_ME = "Read Me.txt"
@@ -243,9 +244,20 @@ def _header_mismatch(
         where=f"{path}, line 1, column {column}",
         found="; ".join(found) or "\t".join(header)[:300],
         expected=f"{len(expected)} columns: " + ", ".join(expected),
-        advice=f"if the release really changed, change the contract {contract.name!r}\n"
-        f"in {CONTRACTS_MODULE} (a renamed header: a new Layout; a new column: columns)\n"
+        advice=f"if the release really changed, change the contract {contract.name!r},\n"
+        f"{CONTRACTS_MODULE} line {line_of(contract)} "
+        "(a renamed header: a new Layout; a new column: columns),\n"
         "and add the migration of its landing table",
+    )
+
+
+def line_of(contract: FileContract) -> int:
+    """Return the line of the contracts module at which ``contract`` is named."""
+    first, _, second = contract.name.partition(" to ")
+    ways = (f'name="{contract.name}"', f'_element_links("{first}", "{second}"')
+    lines = Path(contracts.__file__).read_text(encoding="utf-8").splitlines()
+    return next(
+        number for number, line in enumerate(lines, start=1) if any(way in line for way in ways)
     )
 
 

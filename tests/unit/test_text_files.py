@@ -19,8 +19,10 @@ from extract.errors import (
     TruncatedFile,
     UnknownRelease,
 )
+from extract.onet import contracts
 from extract.onet.contracts import CONTRACTS
-from extract.onet.text_files import find_delivery, read_release, read_rows, recognise
+from extract.onet.text_files import find_delivery, line_of, read_release, read_rows, recognise
+from tests.release import contract_of, rating_rows, write_file
 
 SKILLS = next(contract for contract in CONTRACTS if contract.name == "Skills")
 SCALES = next(contract for contract in CONTRACTS if contract.name == "Scales Reference")
@@ -248,3 +250,22 @@ def test_the_checksum_changes_with_a_byte_and_not_with_the_clock(release: Path):
     assert find_delivery(release).checksum == before
     path.write_bytes(path.read_bytes().replace(b"x\tx\tx\tx", b"x\ty\tx\tx"))
     assert find_delivery(release).checksum != before
+
+
+@pytest.mark.parametrize("contract", CONTRACTS, ids=lambda contract: contract.name)
+def test_a_refused_header_names_the_line_of_its_contract(contract):
+    """So that whoever follows a new release opens the file at the place to change."""
+    source = Path(contracts.__file__).read_text(encoding="utf-8").splitlines()
+    line = source[line_of(contract) - 1]
+    assert all(f'"{part}"' in line for part in contract.name.split(" to ")) or (
+        f'"{contract.name}"' in line
+    )
+
+
+def test_the_line_stands_in_the_message(tmp_path):
+    skills = write_file(tmp_path, "Skills.txt", rating_rows("2.A"))
+    skills.write_bytes(skills.read_bytes().replace(b"Data Value", b"Rating", 1))
+    with pytest.raises(HeaderMismatch) as error:
+        recognise(skills)
+    named = contract_of("Skills.txt")[0]
+    assert f"extract/onet/contracts.py line {line_of(named)} " in str(error.value)
