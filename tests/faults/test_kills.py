@@ -147,3 +147,13 @@ def test_a_kill_while_a_release_is_refused_leaves_its_predecessor_in_place(site,
     assert site.run(site.delivery()).status == "published"
     assert site.untidy() == {}
     assert site.titles() != titles
+
+
+def test_what_a_killed_run_had_published_serves_on_when_the_next_delivery_is_bad(site):
+    """Its batch was not yet made ready; what readers see proves that its tests had passed."""
+    published = site.delivery("Chemists of a run that was killed")
+    site.killed_run("pipeline.run:make_ready", "before", 2, published)
+    assert "Chemists of a run that was killed" in site.titles()
+    assert site.run(site.delivery(FORBIDDEN)).exit_code == 4
+    assert "Chemists of a run that was killed" in site.titles()
+    assert site.untidy() == {}
