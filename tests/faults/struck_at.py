@@ -81,7 +81,7 @@ def strike_statement(part: str, strike: str, count: int) -> None:
 
     def is_it(sql) -> bool:
         nonlocal seen
-        words = sql if isinstance(sql, bytes) else sql.encode()
+        words = sql.encode() if isinstance(sql, str) else bytes(sql)
         seen += part.encode() in words.lower()
         return part.encode() in words.lower() and seen == count
 

@@ -32,7 +32,7 @@ AFTER_THE_SWAP = {
     "publish, between swap and views": ("pipeline.publish:_renew_views", "before", 1),
     "publish, views done": ("pipeline.compiled:show", "before", 1),
     "after publish, the batch still on trial": ("pipeline.run:make_ready", "before", 2),
-    "after publish, before rows are discarded": ("pipeline.run:discard_retired", "before", 1),
+    "after publish, before rows are discarded": ("pipeline.run:tidy", "before", 1),
     "after publish, the ledger not closed": ("pipeline.ledger:close_run", "before", 1),
 }
 
