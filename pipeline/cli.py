@@ -27,7 +27,7 @@ from pipeline.commands import (
     status,
 )
 from pipeline.console import Console
-from pipeline.errors import SkillgapError
+from pipeline.errors import SkillgapError, UsageError
 from pipeline.redaction import redact_tracebacks
 from pipeline.settings import Settings, read_settings
 
@@ -100,7 +100,18 @@ def main(arguments: list[str] | None = None) -> None:
         console.error(error)
         sys.exit(error.exit_code)
     except click.ClickException as error:
-        error.show()
+        if is_json:
+            console.error(
+                UsageError(
+                    "this call is not understood",
+                    found=error.format_message(),
+                    advice=f"{error.ctx.command_path if error.ctx else './run_pipeline.sh'} --help"
+                    if isinstance(error, click.UsageError)
+                    else None,
+                )
+            )
+        else:
+            error.show()
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, click.Abort):
         console.warn("interrupted; the published tables are those of the last good run")

@@ -35,6 +35,8 @@ def command(context, arguments: tuple[str, ...]) -> None:
     if (state_folder(settings) / "manifest.json").is_file():
         variables |= {"DBT_DEFER": "true", "DBT_DEFER_STATE": str(state_folder(settings))}
     variables |= {"DBT_PROJECT_DIR": str(settings.root), "DBT_PROFILES_DIR": str(settings.root)}
+    if context.console.log_format == "json":
+        variables["DBT_LOG_FORMAT"] = "json"
     os.environ.update(variables)
     from dbt.cli.main import cli as dbt_cli
 

@@ -100,7 +100,11 @@ def command(
     """
     settings = context.settings
     # whoever reads csv or json on stdout must not meet "started the server" there
-    talk = context.console if output == "table" else Console(out=sys.stderr)
+    talk = (
+        context.console
+        if output == "table"
+        else Console(context.console.log_format, out=sys.stderr)
+    )
     analyses = CompiledAnalyses(analyses_folder(settings))
     if not analyses.folder.is_dir():
         raise NothingPublished(

@@ -65,7 +65,7 @@ def command(context, form: str, at: str, output: Path | None, scope: str) -> Non
 
 def _show(console: Console, title: str, text: str) -> None:
     if console.log_format == "json":
-        console.say(title, text=text)
+        console.say(title, content=text)
         return
     console.say(f"# {title}")
     for line in text.splitlines():
