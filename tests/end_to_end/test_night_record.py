@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,12 +11,16 @@ import pytest
 from sqlalchemy import text
 
 from pipeline import build_history
+from pipeline.check_up import check_up
 from pipeline.cli import Context
 from pipeline.commands.run import command as run_command
 from pipeline.commands.status import command as status
 from pipeline.console import Console
+from pipeline.errors import LockHeldError, SkillgapError
+from pipeline.locks import file_lock
 from pipeline.run import Request, run
-from pipeline.run_log import log_file
+from pipeline.run_log import log_file, run_log
+from pipeline.settings import Account, Endpoint, Settings
 from tests.release import copy_sample, sample_rows
 
 
@@ -97,6 +102,33 @@ def test_a_night_that_left_a_delivery_out_is_told_with_its_number_and_exit_code(
     assert (message["run_id"], message["exit_code"]) == (2, 4)
     assert "left out O*NET 30.3" in message["summary"]
     assert "models and tests failed" in message["details"]["O*NET 30.3"]
+
+
+def test_a_run_that_is_turned_away_writes_nothing_into_the_log_of_the_one_at_work(nights):
+    before = log_file(nights.settings.local).read_bytes()
+    with file_lock(nights.settings.local), pytest.raises(LockHeldError):
+        run(nights.settings, Request(), Console())
+    assert log_file(nights.settings.local).read_bytes() == before
+
+
+def test_no_password_gets_into_the_log(tmp_path):
+    account = Account("somebody", "a-secret-of-the-log")
+    settings = Settings(
+        local=tmp_path, endpoint=Endpoint(socket=str(tmp_path / "nobody")), account=account
+    )
+    console = Console()
+    with suppress(SkillgapError), run_log(tmp_path, console):
+        console.say(f"logging in with {account.password}", password=account.password)
+        raise SkillgapError(f"{account.password} was refused", where=str(settings.endpoint))
+    written = log_file(tmp_path).read_text()
+    assert account.password not in written
+    assert written.count("***") == 3
+
+
+def test_the_check_up_tells_what_is_late_and_how_the_last_night_went(nights):
+    findings = {finding.check: finding for finding in check_up(nights.settings, Console())}
+    assert {"onet", "nightly run"} <= set(findings)
+    assert findings["nightly run"].found.endswith("run 3")
 
 
 def test_durations_show_what_a_model_took_and_usually_takes(nights, capsys):
