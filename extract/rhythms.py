@@ -34,7 +34,7 @@ RHYTHMS = {
         longest_pause=timedelta(days=123),
         grace=timedelta(days=31),
         description="four releases a year, four months apart at most",
-        advice="fetch the newest release from the O*NET Resource Center, "
-        "then ./run_pipeline.sh run --onet-dir FOLDER",
+        advice="look for the newest release at the O*NET Resource Center, "
+        "then ./run_pipeline.sh run --onet NAME",
     ),
 }

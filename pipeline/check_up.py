@@ -233,7 +233,7 @@ def _freshness(server: Server, settings: Settings) -> Iterator[Finding]:
     except (UsageError, DBAPIError):
         return  # the line about the loader's rights says why
     for each in fresh:
-        found = " ".join(part for part in (each.state, each.newest) if part)
+        found = " ".join(dict.fromkeys(part for part in (each.state, each.newest) if part))
         is_well = each.state not in TROUBLE
         yield Finding(each.subject, "ok" if is_well else "note", found, each.advice)
 
