@@ -39,15 +39,13 @@ def ledger_rows(installation, query: str) -> list[tuple]:
 BATCHES = "select batch_id, release_name, status from batches order by batch_id"
 
 
-def test_restored_in_place_nothing_has_to_land_or_build_again(story):
+def test_a_restore_in_place_changes_nothing_and_one_on_a_fresh_server_lands_again(story, capsys):
+    """In this order: what the second part does cannot be undone."""
     installation, release, path = story
     call(installation, restore_command, "--replace", str(path))
     assert ledger_rows(installation, BATCHES) == [(1, "30.3", "ready")]
     assert run(installation.settings, Request((release,)), Console()).status == "unchanged"
 
-
-def test_on_a_fresh_server_the_next_run_lands_builds_and_publishes_again(story, capsys):
-    installation, release, path = story
     lose_everything(installation)
     call(installation, restore_command, str(path))
     assert "the next run has to be given their files: onet 30.3" in capsys.readouterr().out
