@@ -38,8 +38,11 @@ NOT_RUN = {
     "./run_tests.sh": "it would run this test",
     "docker-compose config": "tests/integration/test_compose.py runs it",
 }
-# The copy holds the sample's occupations under the name 30.3, not the figures of all.
-EXIT_CODES = {".venv/bin/python -m benchmarks.check_onet_figures": 1}
+# The copy holds the sample's occupations under the names of releases, not the figures of all.
+EXIT_CODES = {
+    ".venv/bin/python -m benchmarks.check_onet_rows": 1,
+    ".venv/bin/python -m benchmarks.check_onet_figures": 1,
+}
 
 # Run after all others: it takes back what they speak of.
 LAST = "./run_pipeline.sh publish --previous"
