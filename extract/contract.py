@@ -6,8 +6,10 @@ held equal to them by a test, and readers refuse a file that none describes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 MOST_BYTES_A_FIELD = 65_535  # what a TEXT column of landing holds, in UTF-8
@@ -15,10 +17,28 @@ MOST_BYTES_A_FIELD = 65_535  # what a TEXT column of landing holds, in UTF-8
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a landing table and the header it carries in the file."""
+    """One column of a landing table and the header it carries in the file.
+
+    Args:
+        name: the column of the landing table.
+        header: what the file calls it.
+        also: what other releases call it, where nothing else differs.
+        is_long: a field may hold more than :data:`MOST_BYTES_A_FIELD`.
+    """
 
     name: str
     header: str
+    also: tuple[str, ...] = ()
+    is_long: bool = False
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Every header the column may carry."""
+        return (self.header, *self.also)
+
+
+EXTRA = Column("extra", "every column that the contract does not name, as JSON")
+"""Takes what a release adds: a JSON object header -> value, or an empty text."""
 
 
 @dataclass(frozen=True)
@@ -27,17 +47,32 @@ class Layout:
 
     Args:
         files: the file names that together hold all rows; a delivery has all of
-            them or none.
+            them or none. ``{language}`` stands for a code such as ``en``, ``*`` for anything.
         releases: the releases known to use this layout, for the reader.
         renamed: column name -> header, where this layout's header differs from
             the column's own.
         absent: columns that this layout does not have; they land as NULL.
+        optional: columns that some files of this layout lack; they land as NULL there.
     """
 
     files: tuple[str, ...]
     releases: str
     renamed: Mapping[str, str] = field(default_factory=dict)
     absent: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+
+    def takes(self, file_name: str) -> re.Match[str] | None:
+        """Match a file's name; the match has the group ``language`` where the name has one."""
+        for pattern in self.files:
+            if match := _pattern(pattern).fullmatch(file_name):
+                return match
+        return None
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    text = re.escape(name).replace(re.escape("{language}"), "(?P<language>[a-z]{2})")
+    return re.compile(text.replace(re.escape("*"), ".*"), re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -85,6 +120,7 @@ class FileContract:
         is_required: a delivery without it is refused.
         is_reference: a list other files point into; a single bad row refuses it.
         may_shrink: no comparison of the row count with the release before.
+        is_ragged: rows may leave out empty fields at their end.
         complete: see :class:`Completeness`.
         known_exceptions: see :class:`KnownException`; staging reads them in
             ``stg_onet__known_exceptions``, which a test holds equal.
@@ -100,6 +136,7 @@ class FileContract:
     is_required: bool = False
     is_reference: bool = False
     may_shrink: bool = False
+    is_ragged: bool = False
     complete: Completeness | None = None
     known_exceptions: tuple[KnownException, ...] = ()
 
@@ -112,6 +149,10 @@ class FileContract:
         return tuple(
             layout.renamed.get(column.name, column.header) for column in self.columns_of(layout)
         )
+
+    def takes(self, file_name: str) -> bool:
+        """Tell whether a file of this name can be one of the contract's."""
+        return any(layout.takes(file_name) for layout in self.layouts)
 
     @property
     def file_names(self) -> tuple[str, ...]:

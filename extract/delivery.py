@@ -78,20 +78,25 @@ class Delivery:
     Args:
         source: for example ``onet``.
         release_name: for example ``30.3``.
-        released_on: first day of the month the source names.
+        released_on: the day, or first day of the month, that the source names; None if none.
         is_sample: it serves only while no other delivery of the source is ready.
         folder: where the files lie.
         files: the recognised files.
         unknown: names of files that no contract knows; they land nowhere.
+        passed_over: names of files that hold what a recognised one holds more fully.
+        stands_alone: releases of the source stand side by side, so that none is measured by
+            another: a delivery is compared with the former one of its own release only.
     """
 
     source: str
     release_name: str
-    released_on: date
+    released_on: date | None
     is_sample: bool
     folder: Path
     files: tuple[SourceFile, ...]
     unknown: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()
+    stands_alone: bool = False
 
     @cached_property
     def checksum(self) -> str:

@@ -106,15 +106,26 @@ def load_batch(
     return batch_id
 
 
-def files_gone(connection: Connection, batch_id: int) -> tuple[str, list[str]] | None:
+def files_gone(
+    connection: Connection, batch_id: int, delivery: Delivery
+) -> tuple[str, list[str]] | None:
     """Return the release before that of a batch, and which of its files have no successor here.
 
     None if there is no release to compare with, or nothing is gone.
+
+    Args:
+        connection: as for :func:`load_batch`.
+        batch_id: the batch that ``delivery`` became.
+        delivery: what was landed.
     """
-    before = _before(connection, batch_id)
+    before = _before(connection, batch_id, delivery)
     if before is None:
         return None
-    gone = _gone(_rows_landed(connection, before.batch_id), _rows_landed(connection, batch_id))
+    gone = _gone(
+        delivery.source,
+        _rows_landed(connection, before.batch_id),
+        _rows_landed(connection, batch_id),
+    )
     return (before.release_name, gone) if gone else None
 
 
@@ -363,14 +374,14 @@ def _check_completeness(
 
 def _check_shrinkage(connection: Connection, batch_id: int, delivery: Delivery) -> None:
     """Compare each contract's rows with the newest release that is not newer."""
-    before = _before(connection, batch_id)
+    before = _before(connection, batch_id, delivery)
     if before is None:
         return
     now_counts = _rows_landed(connection, batch_id)
     before_counts = _rows_landed(connection, before.batch_id)
     for contract, files in _by_contract(delivery.files):
         now = sum(now_counts[name] for name in files)
-        then = sum(before_counts.get(name, 0) for name in contract.file_names)
+        then = sum(rows for name, rows in before_counts.items() if contract.takes(name))
         if not contract.may_shrink and now < then * (1 - MOST_SHRINKAGE):
             raise ShrunkenDelivery(
                 f"{' + '.join(files)} has {1 - now / then:.0%} fewer rows than before",
@@ -381,7 +392,9 @@ def _check_shrinkage(connection: Connection, batch_id: int, delivery: Delivery) 
                 advice="fetch the file again; if the release really lost these rows,\n"
                 "run again with --accept-shrink",
             )
-    if before.release_name == delivery.release_name and (gone := _gone(before_counts, now_counts)):
+    if before.release_name == delivery.release_name and (
+        gone := _gone(delivery.source, before_counts, now_counts)
+    ):
         raise ShrunkenDelivery(
             f"{', '.join(gone)} came with {delivery.source} {delivery.release_name} before, "
             "and not now",
@@ -398,30 +411,38 @@ class _Before(NamedTuple):
     release_name: str
 
 
-def _before(connection: Connection, batch_id: int) -> _Before | None:
-    """Return the batch that ``batch_id`` is measured by: the newest release that is not newer."""
+def _before(connection: Connection, batch_id: int, delivery: Delivery) -> _Before | None:
+    """Return the batch that ``batch_id`` is measured by: the newest release that is not newer.
+
+    Of a source whose releases stand side by side it is the former delivery of the same one.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "select former.batch_id, former.release_name from batches as former "
             "inner join batches as this on former.source = this.source "
-            "and former.is_sample = this.is_sample and former.released_on <= this.released_on "
+            "and former.is_sample = this.is_sample "
+            "and case when %s then former.release_name = this.release_name "
+            "else former.released_on <= this.released_on end "
             "where this.batch_id = %s and former.batch_id <> %s "
             "and former.status in ('landed', 'ready') "
             "order by former.released_on desc, former.batch_id desc limit 1",
-            (batch_id, batch_id),
+            (delivery.stands_alone, batch_id, batch_id),
         )
         row = cursor.fetchone()
     return _Before(*row) if row else None
 
 
-def _gone(before: Iterable[str], now: Iterable[str]) -> list[str]:
+def _gone(source: str, before: Iterable[str], now: Iterable[str]) -> list[str]:
     """Return the files of ``before`` whose contract has no file in ``now``."""
-    before, now = set(before), set(now)
+    now = list(now)
+    contracts = [contract for contract in CONTRACTS if contract.source == source]
     return sorted(
-        name
-        for contract in CONTRACTS
-        if before & set(contract.file_names) and not now & set(contract.file_names)
-        for name in before & set(contract.file_names)
+        {
+            name
+            for name in before
+            for contract in contracts
+            if contract.takes(name) and not any(map(contract.takes, now))
+        }
     )
 
 

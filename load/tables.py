@@ -14,7 +14,7 @@ from sqlalchemy import Boolean, Column, Date, Double, ForeignKey, MetaData, Stri
 from sqlalchemy.dialects.mysql import BIGINT, CHAR, DATETIME, INTEGER, LONGTEXT, SMALLINT, TEXT
 
 from extract.contract import FileContract
-from extract.onet.contracts import CONTRACTS as ONET_CONTRACTS
+from extract.sources import SOURCES
 
 CHARSET = "utf8mb4"
 COLLATION = "utf8mb4_bin"
@@ -25,7 +25,9 @@ TABLE_OPTIONS = {
     "mysql_row_format": "DYNAMIC",
 }
 
-CONTRACTS: tuple[FileContract, ...] = ONET_CONTRACTS
+CONTRACTS: tuple[FileContract, ...] = tuple(
+    contract for source in SOURCES.values() for contract in source.contracts
+)
 
 metadata = MetaData()
 
@@ -182,6 +184,35 @@ dbt_results = Table(
     **TABLE_OPTIONS,
 )
 
+occupation_link_candidates = Table(
+    "occupation_link_candidates",
+    metadata,
+    Column("title_batch_id", INTEGER(unsigned=True), primary_key=True, autoincrement=False),
+    Column("label_batch_id", INTEGER(unsigned=True), primary_key=True, autoincrement=False),
+    Column(
+        "title_line",
+        INTEGER(unsigned=True),
+        primary_key=True,
+        autoincrement=False,
+        comment="source_line of the title in its batch",
+    ),
+    Column(
+        "candidate_rank", SMALLINT, primary_key=True, autoincrement=False, comment="1 is the best"
+    ),
+    Column(
+        "label_line",
+        INTEGER(unsigned=True),
+        nullable=False,
+        comment="source_line of the occupation in its batch",
+    ),
+    Column("label", TEXT, nullable=False, comment="the label that the title was found to match"),
+    Column("method", String(64), nullable=False, comment="how it was found"),
+    Column("confidence", Double, nullable=False, comment="share of such links that are right"),
+    Column("matcher_version", String(16), nullable=False),
+    comment="One row per title of KeSCO, model of ESCO and candidate for its occupation.",
+    **TABLE_OPTIONS,
+)
+
 PROVENANCE = ("batch_id", "source_file", "source_line")
 
 
@@ -189,15 +220,17 @@ def landing_tables(contracts: Iterable[FileContract], into: MetaData) -> dict[st
     """Derive one landing table a table name that ``contracts`` use.
 
     Every table has ``batch_id``, ``source_file`` and ``source_line`` as its
-    primary key and one nullable TEXT column per contract column.
+    primary key and one nullable TEXT column per contract column, LONGTEXT for long ones.
 
     Raises:
         ValueError: two contracts share a table and differ in their columns.
     """
-    columns_of: dict[str, tuple[str, ...]] = {}
+    columns_of: dict[str, tuple[tuple[str, type], ...]] = {}
     for contract in contracts:
-        names = tuple(column.name for column in contract.columns)
-        if columns_of.setdefault(contract.table, names) != names:
+        columns = tuple(
+            (column.name, LONGTEXT if column.is_long else TEXT) for column in contract.columns
+        )
+        if columns_of.setdefault(contract.table, columns) != columns:
             raise ValueError(f"the contracts of {contract.table} differ in their columns")
     return {
         table: Table(
@@ -206,11 +239,11 @@ def landing_tables(contracts: Iterable[FileContract], into: MetaData) -> dict[st
             Column("batch_id", INTEGER(unsigned=True), primary_key=True, autoincrement=False),
             Column("source_file", String(255), primary_key=True),
             Column("source_line", INTEGER(unsigned=True), primary_key=True, autoincrement=False),
-            *(Column(name, TEXT) for name in names),
+            *(Column(name, text) for name, text in columns),
             comment="One row per line of the source file, as it arrived.",
             **TABLE_OPTIONS,
         )
-        for table, names in columns_of.items()
+        for table, columns in columns_of.items()
     }
 
 

@@ -17,6 +17,7 @@ def input_fingerprint(settings: Settings, batches: Iterable[ReadyBatch]) -> str:
     """Return the sha256 of the ready batches, dbt's files and the settings that shape the marts."""
     digest = hashlib.sha256()
     digest.update(f"prefix {settings.prefix}\nonet {settings.onet_release or 'newest'}\n".encode())
+    digest.update(f"esco {settings.esco_model or 'newest'}\n".encode())
     for batch in batches:
         digest.update(f"batch {batch.batch_id} {batch.checksum}\n".encode())
     for path in _model_files(settings.root):

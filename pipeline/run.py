@@ -12,7 +12,7 @@ code 4. Faults of the machine (server, disk) end the run instead.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,7 +24,8 @@ from sqlalchemy.exc import DBAPIError
 from extract.delivery import Delivery
 from extract.errors import DownloadFailed, RefusedDelivery
 from extract.onet.releases import check_release_name
-from extract.onet.text_files import find_delivery
+from extract.sources import SOURCES
+from extract.tabular import SUFFIXES, added_columns
 from load.batches import (
     FileOutcome,
     batch_of,
@@ -57,7 +58,7 @@ from pipeline.run_log import run_log
 from pipeline.server import Server, find_or_start
 from pipeline.settings import Settings
 
-SAMPLE_FOLDER = Path("data", "sample", "onet")
+SAMPLES = Path("data", "sample")
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,17 @@ class Request:
             names of the call win over those of the settings.
         onet_release: the release to publish; None takes the newest that is ready.
         accept_shrink: take a file that lost more than 5% of its rows.
+        source_places: folders or files by source (not O*NET's) named in the call; they win
+            over those of the settings.
+        esco_model: the ESCO model that is the primary one; None takes the newest.
     """
 
     onet_folders: tuple[Path, ...] = ()
     onet_downloads: tuple[str, ...] = ()
     onet_release: str | None = None
     accept_shrink: bool = False
+    source_places: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
+    esco_model: str | None = None
 
 
 @dataclass(frozen=True)
@@ -132,8 +138,12 @@ def run(settings: Settings, request: Request, console: Console) -> Summary:
         ServerLost, DiskFull: the machine failed.
         SkillgapError: the run failed; the published tables are as they were.
     """
-    settings = replace(settings, onet_release=request.onet_release or settings.onet_release)
-    folders, names = onet_inputs(settings, request)
+    settings = replace(
+        settings,
+        onet_release=request.onet_release or settings.onet_release,
+        esco_model=request.esco_model or settings.esco_model,
+    )
+    places, names = inputs(settings, request)
     with file_lock(settings.local), run_log(settings.local, console):
         server = find_or_start(settings, console)
         databases.create(server, settings)
@@ -147,7 +157,7 @@ def run(settings: Settings, request: Request, console: Console) -> Summary:
             summary = Summary(run_id, "unchanged")
             try:
                 with named_faults(server.endpoint, settings.local):
-                    _work(settings, server, request, folders, names, lock, summary, console)
+                    _work(settings, server, request, places, names, lock, summary, console)
             except BaseException as error:
                 exit_code = error.exit_code if isinstance(error, SkillgapError) else 1
                 with suppress(DBAPIError):  # without its server; the next run notes the end
@@ -163,42 +173,71 @@ def run(settings: Settings, request: Request, console: Console) -> Summary:
     return summary
 
 
-def onet_inputs(settings: Settings, request: Request) -> tuple[list[Path], list[str]]:
-    """Return the O*NET folders of a run, and the names of the releases to download.
+def inputs(settings: Settings, request: Request) -> tuple[dict[str, list[Path]], list[str]]:
+    """Return the folders and files of a run by source, and the O*NET releases to download.
 
-    They are those of the call, else those set, else whatever was downloaded (a folder below
-    ``data/onet`` a release), else the sample.
+    Of each source they are those of the call, else those set, else whatever lies below
+    ``data/<source>`` (a folder a release), else the sample.
 
     Raises:
-        UsageError: a folder that was named or set does not exist, or a release's name is none.
+        UsageError: a place that was named or set does not exist, or a release's name is none.
     """
-    folders, names = list(request.onet_folders), list(request.onet_downloads)
-    if not folders and not names:
-        folders, names = list(settings.onet_folders), list(settings.onet_downloads)
+    names = list(request.onet_downloads)
+    if not request.onet_folders and not names:
+        names = list(settings.onet_downloads)
     for name in names:
         check_release_name(name)
-    if folders or names:
-        for folder in folders:
-            if not folder.is_dir():
+    places = {}
+    for source in SOURCES.values():
+        if source.name == "onet":
+            is_asked = request.onet_folders or request.onet_downloads
+            named = request.onet_folders if is_asked else settings.onet_folders
+        else:
+            named = request.source_places.get(source.name) or settings.source_places.get(
+                source.name, ()
+            )
+        for place in named:
+            if not place.exists() or (source.name == "onet" and not place.is_dir()):
                 raise UsageError(
                     "there is no such folder",
-                    where=str(folder),
-                    expected="a folder with the text files of an O*NET release",
-                    advice="name the folder that holds 'Occupation Data.txt'",
+                    where=str(place),
+                    expected=source.expected,
+                    advice="name the folder that holds the files, as its publisher names them",
                 )
-        return folders, names
-    found = sorted(path.parent for path in onet_downloads(settings).glob("*/Read Me.txt"))
-    return found or [settings.root / SAMPLE_FOLDER], []
+        if named or (source.name == "onet" and names):
+            places[source.name] = list(named)
+        else:
+            places[source.name] = _found(settings, source.name) or [
+                folder
+                for name in source.samples
+                if (folder := settings.root / SAMPLES / name).is_dir()
+            ]
+    return places, names
+
+
+def _found(settings: Settings, source: str) -> list[Path]:
+    """Return the folders below ``data/<source>``, or that folder itself if files lie in it."""
+    if source == "onet":
+        return sorted(path.parent for path in onet_downloads(settings).glob("*/Read Me.txt"))
+    folder = settings.data / source
+    if not folder.is_dir():
+        return []
+    if any(path.suffix.lower() in SUFFIXES for path in folder.iterdir()):
+        return [folder]
+    return sorted(path for path in folder.iterdir() if path.is_dir() and any(path.iterdir()))
 
 
 def _check_releases(deliveries: list[Delivery]) -> None:
-    names = [delivery.release_name for delivery in deliveries]
-    if len(set(names)) < len(names):
-        raise UsageError(
-            "two folders hold the same O*NET release",
-            found=", ".join(f"{d.folder} ({d.release_name})" for d in deliveries),
-            expected="one folder a release",
-        )
+    named: dict[tuple[str, str], list[Delivery]] = {}
+    for delivery in deliveries:
+        named.setdefault((delivery.source, delivery.release_name), []).append(delivery)
+    for (source, _), same in named.items():
+        if len(same) > 1:
+            raise UsageError(
+                f"two folders hold the same {SOURCES[source].title} release",
+                found=", ".join(f"{d.folder} ({d.release_name})" for d in same),
+                expected="one folder a release",
+            )
 
 
 def _recover(settings: Settings, server: Server, console: Console) -> None:
@@ -230,7 +269,7 @@ def _work(
     settings: Settings,
     server: Server,
     request: Request,
-    folders: list[Path],
+    places: dict[str, list[Path]],
     names: list[str],
     lock: ServerLock,
     summary: Summary,
@@ -242,16 +281,17 @@ def _work(
         with summary.step("download"):
             for name in names:
                 with _or_without(f"O*NET {name}", summary, console):
-                    folders = [*folders, *release_folders(settings, [name], console)]
+                    places["onet"] += release_folders(settings, [name], console)
     with summary.step("extract"):
         deliveries = []
-        for folder in dict.fromkeys(folders):
-            with _or_without(str(folder), summary, console):
-                deliveries.append(find_delivery(folder))
+        for source, folders in places.items():
+            for folder in dict.fromkeys(folders):
+                with _or_without(str(folder), summary, console):
+                    deliveries += SOURCES[source].find_deliveries(folder)
         _check_releases(deliveries)
     with summary.step("load"):
         for delivery in deliveries:
-            with _or_without(f"O*NET {delivery.release_name}", summary, console):
+            with _or_without(_title(delivery.source, delivery.release_name), summary, console):
                 _land(settings, server, request, delivery, run_id, console)
     fingerprint, built = _build_on_what_is_good(settings, server, summary, console)
     if built is not None:
@@ -326,7 +366,7 @@ def _build_on_what_is_good(
                 refused = refuse_landed(connection, str(error))
             if not refused:
                 raise
-            names = ", ".join(f"O*NET {release_name}" for _, release_name in refused)
+            names = ", ".join(_title(source, release_name) for source, release_name in refused)
             summary.leave_out(names, error, console)
 
 
@@ -339,7 +379,7 @@ def _land(
     console: Console,
 ) -> None:
     """Land one delivery, or say that it has not changed."""
-    named = f"O*NET {delivery.release_name}"
+    named = _title(delivery.source, delivery.release_name)
     with _loading(server, settings) as connection:
         known = batch_of(connection, delivery)
         if known is not None:
@@ -356,15 +396,32 @@ def _land(
                 report=_file_line(console),
                 advance=bar.advance,
             )
-        gone = files_gone(connection, batch_id)
+        gone = files_gone(connection, batch_id, delivery)
     console.say(f"landed batch {batch_id}: {named}, {total / 1e6:.1f} MB")
     if delivery.unknown:
         console.say(
             f"{len(delivery.unknown)} files that no contract knows were left alone: "
             + ", ".join(delivery.unknown)
         )
+    if delivery.passed_over:
+        console.say(
+            "left alone, for another file holds the same more fully: "
+            + ", ".join(delivery.passed_over)
+        )
+    for file in delivery.files:
+        if added := added_columns(file):
+            console.say(
+                f"{file.name} has columns that its contract does not name; they are kept in "
+                f"{file.contract.table}.extra: " + ", ".join(added)
+            )
     if gone:
         console.warn(f"{named} lacks what {gone[0]} had: " + ", ".join(gone[1]))
+
+
+def _title(source: str, release_name: str) -> str:
+    """Name a delivery: ``O*NET 30.3``, ``ESCO 1.1.1 en``, ``crosswalk BLS: ...``."""
+    title = SOURCES[source].title
+    return release_name if release_name.startswith(title) else f"{title} {release_name}"
 
 
 def _file_line(console: Console) -> Callable[[FileOutcome], None]:

@@ -14,6 +14,7 @@ from dotenv import dotenv_values
 
 from extract.addresses import shown_address
 from extract.onet.releases import ONET_CENTER, check_release_name
+from extract.sources import SOURCES
 from pipeline.errors import UsageError
 from pipeline.redaction import SHORTEST_INSIDE_WORDS, keep_secret
 
@@ -93,6 +94,10 @@ class Settings:
         onet_downloads: names of releases named by ``SKILLGAP_ONET`` (several are separated
             by blanks or commas); downloaded where they are not there.
         onet_url: address of O*NET's archives; ``{release}`` stands for ``30_3``.
+        source_places: folders or files by source, named by ``SKILLGAP_ESCO_DIR``,
+            ``SKILLGAP_KESCO_DIR``, ``SKILLGAP_CROSSWALKS_DIR`` and
+            ``SKILLGAP_LABOUR_MARKET_DIR`` (several are separated by ``:``).
+        esco_model: name of the ESCO model that is the primary one; None takes the newest.
         data: folder of what is downloaded.
         server_product: ``mysql`` or ``mariadb`` to force the private server's product.
         swap_patience: seconds a publish waits for readers' locks before it gives up.
@@ -111,6 +116,8 @@ class Settings:
     onet_release: str | None = None
     onet_downloads: tuple[str, ...] = ()
     onet_url: str = field(default=ONET_CENTER, repr=False)
+    source_places: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
+    esco_model: str | None = None
     data: Path = ROOT / "data"
     server_product: str | None = None
     swap_patience: float = 60.0
@@ -156,12 +163,16 @@ def read_settings(environment: Mapping[str, str] | None = None, root: Path = ROO
             for role in ROLES
             if (account := _account(values, f"SKILLGAP_{role.upper()}", root))
         },
-        onet_folders=tuple(
-            Path(part) for part in values.get("SKILLGAP_ONET_DIR", "").split(":") if part
-        ),
+        onet_folders=_places(values, "onet"),
         onet_release=values.get("SKILLGAP_ONET_RELEASE"),
         onet_downloads=_release_names(values),
         onet_url=_url_pattern(values, "SKILLGAP_ONET_URL", ONET_CENTER),
+        source_places={
+            source: places
+            for source in SOURCES
+            if source != "onet" and (places := _places(values, source))
+        },
+        esco_model=values.get("SKILLGAP_ESCO_MODEL"),
         data=Path(values.get("SKILLGAP_DATA", root / "data")),
         server_product=_choice(values, "SKILLGAP_SERVER", ("mysql", "mariadb")),
         swap_patience=_seconds(values, "SKILLGAP_SWAP_PATIENCE", 60.0),
@@ -266,6 +277,11 @@ def _web_address(values: Mapping[str, str], name: str) -> str | None:
     if len(path := parts.path.strip("/")) >= SHORTEST_INSIDE_WORDS:
         keep_secret(path)
     return text
+
+
+def _places(values: Mapping[str, str], source: str) -> tuple[Path, ...]:
+    text = values.get(f"SKILLGAP_{source.upper()}_DIR", "")
+    return tuple(Path(part) for part in text.split(":") if part)
 
 
 def _release_names(values: Mapping[str, str]) -> tuple[str, ...]:

@@ -127,7 +127,13 @@ def build(
     from dbt.events.functions import get_invocation_id
 
     started = time.monotonic()
-    variables = json.dumps({"run_id": run_id, "onet_release": settings.onet_release or ""})
+    variables = json.dumps(
+        {
+            "run_id": run_id,
+            "onet_release": settings.onet_release or "",
+            "esco_model": settings.esco_model or "",
+        }
+    )
     at = _server_variables(settings, server)
     parsed = _invoke(settings, at, ["parse", WHOLE, "--vars", variables])
     if parsed.exception is not None or parsed.result is None:

@@ -32,6 +32,11 @@ SAMPLE_RELEASE = "sample"
 CONTRACTS_MODULE = "extract/onet/contracts.py"
 
 
+def find_deliveries(folder: Path) -> list[Delivery]:
+    """Recognise the one release in ``folder``; see :func:`find_delivery`."""
+    return [find_delivery(folder)]
+
+
 def find_delivery(folder: Path) -> Delivery:
     """Recognise the release in ``folder`` and each of its files.
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from extract.sources import SOURCES
+from pipeline.errors import UsageError
 from pipeline.notification import tell_failure, tell_left_out
 from pipeline.run import Request, run
 
@@ -27,6 +29,24 @@ from pipeline.run import Request, run
     help="Folder with the text files of an O*NET release; may be given several times.",
 )
 @click.option(
+    "--source",
+    type=click.Choice([name for name in SOURCES if name != "onet"]),
+    help="What --path holds; the other sources are taken as configured.",
+)
+@click.option(
+    "--path",
+    "paths",
+    multiple=True,
+    type=click.Path(path_type=Path, resolve_path=True),
+    help="Folder or file of --source; may be given several times.",
+)
+@click.option(
+    "--esco-model",
+    metavar="NAME",
+    help="The ESCO model that taxonomy_occupations and the gaps use, for example "
+    "'ESCO 1.1.1 en'.  [default: the newest]",
+)
+@click.option(
     "--release",
     metavar="NAME",
     help="Publish this O*NET release of those that are landed, for example 29.2.  "
@@ -40,13 +60,18 @@ def command(
     context,
     onet_releases: tuple[str, ...],
     onet_dirs: tuple[Path, ...],
+    source: str | None,
+    paths: tuple[Path, ...],
+    esco_model: str | None,
     release: str | None,
     accept_shrink: bool,
 ) -> int:
     """Extract, load, build, test and publish.
 
-    Takes the releases and folders named here, else SKILLGAP_ONET and SKILLGAP_ONET_DIR, else
-    data/onet/*, else the sample that comes with the project. What has not changed is not
+    Takes the releases and folders named here, else those of the settings (SKILLGAP_ONET,
+    SKILLGAP_ONET_DIR, SKILLGAP_ESCO_DIR, SKILLGAP_KESCO_DIR, SKILLGAP_CROSSWALKS_DIR,
+    SKILLGAP_LABOUR_MARKET_DIR), else what lies below data/onet, data/esco and so on, else the
+    sample that comes with the project. What has not changed is not
     loaded again; if nothing has, nothing is built. If anything fails, the published tables stay
     as they are; a delivery that cannot be used is left out, its last good batch serves on, and
     the exit code is 4.
@@ -54,9 +79,23 @@ def command(
     \b
     ./run_pipeline.sh run --onet 29.2 --onet 30.3
     ./run_pipeline.sh run --onet-dir ~/db_29_2_text --onet-dir ~/db_30_3_text
+    ./run_pipeline.sh run --source esco --path ~/ESCO_v1.1.1 --path ~/tabiya-v2.0.1
     ./run_pipeline.sh run --release 29.2
     """
-    request = Request(onet_dirs, onet_releases, release, accept_shrink)
+    if bool(source) != bool(paths):
+        raise UsageError(
+            "--source and --path go together",
+            found="--source alone" if source else "--path alone",
+            advice="./run_pipeline.sh run --source esco --path FOLDER",
+        )
+    request = Request(
+        onet_dirs,
+        onet_releases,
+        release,
+        accept_shrink,
+        source_places={source: paths} if source else {},
+        esco_model=esco_model,
+    )
     try:
         summary = run(context.settings, request, context.console)
     except Exception as error:

@@ -16,7 +16,7 @@ from pipeline.settings import Settings
 
 RELEASES = (
     "select source, release_name, released_on, is_sample, batch_id, run_id, published_at "
-    "from published_releases order by source"
+    "from published_releases order by source, release_name"
 )
 
 

@@ -1,22 +1,21 @@
 -- Per delivery and file: the lines landed, against those staged and those rejected; and files of
--- which too much was rejected: more than 1 in 100, or any line of a list that others point into.
+-- which more was rejected than the list of landed tables tolerates.
 with
 
 deliveries as (
 
     select * from {{ ref('stg_ledger__deliveries') }}
-    where source = 'onet'
 
 ),
 
 staged as (
 
-    {% for table in onet_tables() -%}
+    {% for table in landed_tables() -%}
         select
             batch_id,
             source_file,
             count(*) as n
-        from {{ ref('stg_onet__' ~ table.name) }}
+        from {{ ref(table.model) }}
         group by batch_id, source_file
         {{ 'union all' if not loop.last }}
     {% endfor %}
@@ -25,13 +24,13 @@ staged as (
 
 rejected as (
 
-    {% for table in onet_tables() -%}
+    {% for table in landed_tables() -%}
         select
             batch_id,
             source_file,
             count(*) as n,
-            {{ 0 if table.is_reference else 0.01 }} as tolerated_share
-        from {{ ref('stg_onet__' ~ table.name ~ '_rejected') }}
+            {{ table.tolerated_share }} as tolerated_share
+        from {{ ref(table.model ~ '_rejected') }}
         group by batch_id, source_file
         {{ 'union all' if not loop.last }}
     {% endfor %}

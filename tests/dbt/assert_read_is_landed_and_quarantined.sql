@@ -4,18 +4,17 @@ with
 deliveries as (
 
     select * from {{ ref('stg_ledger__deliveries') }}
-    where source = 'onet'
 
 ),
 
 landed as (
 
-    {% for table in onet_tables() -%}
+    {% for table in landed_tables() -%}
         select
             batch_id,
             source_file,
             count(*) as n
-        from {{ source('landing_onet', 'onet_' ~ table.name) }}
+        from {{ source('landing_' ~ table.source, table.landing) }}
         group by batch_id, source_file
         {{ 'union all' if not loop.last }}
     {% endfor %}

@@ -49,7 +49,12 @@ def scalars(installation: Installation, role: str, database: str, query: str) ->
 
 def published_release(installation: Installation) -> list[str]:
     database = installation.settings.databases.published
-    return scalars(installation, "reader", database, "select release_name from published_releases")
+    return scalars(
+        installation,
+        "reader",
+        database,
+        "select release_name from published_releases where source = 'onet'",
+    )
 
 
 def ready_releases(installation: Installation) -> list[str]:

@@ -21,7 +21,8 @@ QUERIES = (
     # the levels a set shows belong to the release it says it is
     "select count(*) from occupation_levels as levels "
     "cross join published_releases as releases "
-    "where levels.occupation_code = '19-2031.00' and levels.element_id = '2.A.1.a' "
+    "where releases.source = 'onet' "
+    "and levels.occupation_code = '19-2031.00' and levels.element_id = '2.A.1.a' "
     "and levels.level <> case releases.release_name "
     "when '30.1' then 1.00 when '30.2' then 2.00 when '30.3' then 3.00 end",
     # the view reads the same levels as the table

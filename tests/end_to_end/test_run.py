@@ -23,7 +23,7 @@ def run_on(installation, *folders: Path, **request) -> Summary:
     return run(installation.settings, Request(onet_folders=folders, **request), Console())
 
 
-RELEASE = "select release_name, is_sample from published_releases"
+RELEASE = "select release_name, is_sample from published_releases where source = 'onet'"
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,11 @@ from pipeline.settings import ROOT
 
 REAL_FILES = ("profiles.yml", "dbt_project.yml", "requirements.txt")
 REAL_FOLDERS = ("macros", "migrations", "models/docs", "models/staging/ledger", "tests/dbt/generic")
-REAL_MODELS = ("int_onet__current_batch", "published_releases")
+REAL_MODELS = (
+    "int_onet__current_batch",
+    "int_taxonomies__current_batches",
+    "published_releases",
+)
 
 TITLES = """\
 select
@@ -29,6 +33,7 @@ RELEASED_TITLES = """\
 {{ config(materialized='view', contract={'enforced': false}) }}
 select titles.title, published_releases.release_name
 from {{ ref('titles') }} as titles cross join {{ ref('published_releases') }} as published_releases
+where published_releases.source = 'onet'
 """
 PUBLICATION = """\
 -- depends_on: {{ ref('titles') }}

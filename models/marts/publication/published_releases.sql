@@ -1,8 +1,22 @@
 with
 
-current_batch as (
+current_batches as (
 
-    select * from {{ ref('int_onet__current_batch') }}
+    select
+        source,
+        release_name,
+        released_on,
+        is_sample,
+        batch_id
+    from {{ ref('int_onet__current_batch') }}
+    union all
+    select
+        source,
+        release_name,
+        released_on,
+        is_sample,
+        batch_id
+    from {{ ref('int_taxonomies__current_batches') }}
 
 )
 
@@ -15,4 +29,4 @@ select
     {{ var('run_id') | int }} as run_id,
     utc_timestamp(6) as published_at
 
-from current_batch
+from current_batches

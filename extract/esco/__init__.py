@@ -1,0 +1,1 @@
+"""The ESCO classification: the Commission's CSV export, and models in Tabiya's layout."""

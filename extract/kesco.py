@@ -1,0 +1,65 @@
+"""Recognise KeSCO, the Kenya Standard Classification of Occupations, as its office publishes it.
+
+One table, as CSV or as a workbook: serial number (the row's place in the alphabet), title and
+code. Two codes stand for two occupations each, so code and title together name a row.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from extract.contract import EXTRA, Column, FileContract, Layout
+from extract.delivery import Delivery
+from extract.tabular import fullest_files
+
+SOURCE = "kesco"
+MODULE = "extract/kesco.py"
+EDITION = "2022"  # the only edition there is; the file itself names none
+
+CONTRACTS: tuple[FileContract, ...] = (
+    FileContract(
+        name="KeSCO occupations",
+        source=SOURCE,
+        table="kesco_occupations",
+        columns=(
+            Column("serial_number", "S/No"),
+            Column("title", "Occupational Title"),
+            Column("code", "KeSCO Code"),
+            EXTRA,
+        ),
+        layouts=(Layout(("*",), "KeSCO 2022", optional=("serial_number",)),),
+        natural_key=("code", "title"),
+        on_duplicate="reject",
+        is_required=True,
+        is_reference=True,
+    ),
+)
+
+
+def find_deliveries(place: Path) -> list[Delivery]:
+    """Recognise KeSCO in a folder, or in one file.
+
+    The edition is the year in the folder's or file's name, else 2022.
+
+    Raises:
+        MissingFile: the folder holds no table with KeSCO's columns.
+        RefusedDelivery: a file is empty, cut off, no UTF-8 text or no workbook.
+    """
+    found = fullest_files(place, CONTRACTS, MODULE)
+    file = found.files[0]
+    year = re.search(r"(?<!\d)20\d\d(?!\d)", f"{file.path.parent.name} {file.path.stem}")
+    is_sample = file.path.parent.parent.name == "sample"
+    return [
+        Delivery(
+            source=SOURCE,
+            release_name="sample" if is_sample else f"KeSCO {year[0] if year else EDITION}",
+            released_on=None,
+            is_sample=is_sample,
+            folder=file.path.parent,
+            files=(file,),
+            unknown=found.unknown,
+            passed_over=found.passed_over,
+            stands_alone=True,
+        )
+    ]

@@ -1,0 +1,83 @@
+"""Every source there is: its contracts, and how to recognise a delivery of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from extract import crosswalks, kesco, labour_market
+from extract.contract import FileContract
+from extract.delivery import Delivery
+from extract.esco import contracts as esco_contracts
+from extract.esco import deliveries as esco
+from extract.onet import contracts as onet_contracts
+from extract.onet import text_files as onet
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source of files.
+
+    Args:
+        name: how the ledger, ``--source`` and the folder below ``data`` call it.
+        title: what messages call it.
+        contracts: the shapes of its files.
+        find_deliveries: recognises what a folder, or one file, holds.
+        expected: what a folder named for it should hold, for messages.
+        samples: folders below ``data/sample`` that serve while there is nothing else.
+    """
+
+    name: str
+    title: str
+    contracts: tuple[FileContract, ...]
+    find_deliveries: Callable[[Path], list[Delivery]]
+    expected: str
+    samples: tuple[str, ...]
+
+
+SOURCES: dict[str, Source] = {
+    source.name: source
+    for source in (
+        Source(
+            onet_contracts.SOURCE,
+            "O*NET",
+            onet_contracts.CONTRACTS,
+            onet.find_deliveries,
+            "a folder with the text files of an O*NET release",
+            ("onet",),
+        ),
+        Source(
+            esco_contracts.SOURCE,
+            "ESCO",
+            esco_contracts.CONTRACTS,
+            esco.find_deliveries,
+            "a folder with the CSV files of ESCO, or of a model in Tabiya's layout",
+            ("esco", "tabiya"),
+        ),
+        Source(
+            kesco.SOURCE,
+            "KeSCO",
+            kesco.CONTRACTS,
+            kesco.find_deliveries,
+            "a folder or file with KeSCO's titles and codes, CSV or workbook",
+            ("kesco",),
+        ),
+        Source(
+            crosswalks.SOURCE,
+            "crosswalk",
+            crosswalks.CONTRACTS,
+            crosswalks.find_deliveries,
+            "a folder of crosswalks, or one of them, CSV or workbook",
+            ("crosswalks",),
+        ),
+        Source(
+            labour_market.SOURCE,
+            "labour market",
+            labour_market.CONTRACTS,
+            labour_market.find_deliveries,
+            "a folder with career_paths.csv, labour_demand.csv or labour_market_insights.csv",
+            ("labour_market",),
+        ),
+    )
+}

@@ -1,0 +1,118 @@
+{#
+    Text of the taxonomies: labels, lists of several lines, dates, words of a closed list. As in
+    typing.sql, what cannot be read as its column should hold is NULL.
+#}
+
+{# A line end as a text: the character itself, whatever the server makes of backslashes. #}
+{% macro line_end() -%}
+    '{{ "\n" }}'
+{%- endmacro %}
+
+{# The characters that are no part of a label at its ends: blanks, tabs, line ends, no-break spaces. #}
+{% macro outer_blanks() -%}
+    '^[[:space:]{{ "\u00a0" }}]+|[[:space:]{{ "\u00a0" }}]+$'
+{%- endmacro %}
+
+{# The text as it stands; NULL where there are only blanks. #}
+{% macro null_if_blank(column) -%}
+    case when trim({{ column }}) <> '' then {{ column }} end
+{%- endmacro %}
+
+{#
+    The text without what is no part of a label at its ends; NULL where nothing is left. The
+    expression that cuts is slow, so only texts with something to cut pass through it.
+#}
+{% macro clean_label(column) -%}
+    nullif(
+        case
+            when
+                ascii(left({{ column }}, 1)) <= 32
+                or ascii(right({{ column }}, 1)) <= 32
+                or left({{ column }}, 1) = '{{ "\u00a0" }}'
+                or right({{ column }}, 1) = '{{ "\u00a0" }}'
+                then regexp_replace({{ column }}, {{ outer_blanks() }}, '')
+            else {{ column }}
+        end,
+        ''
+    )
+{%- endmacro %}
+
+{#
+    A list of one label a line without what is no part of a label at the ends of its lines; the
+    number of lines stays. As above, only cells with something to cut pass through the expression.
+#}
+{% macro clean_lines(column) -%}
+    case
+        when
+            {{ column }} like concat('% ', {{ line_end() }}, '%')
+            or {{ column }} like concat('%', {{ line_end() }}, ' %')
+            or {{ column }} like '%{{ "\t" }}%'
+            or {{ column }} like '%{{ "\r" }}%'
+            or {{ column }} like '%{{ "\u00a0" }}%'
+            or {{ column }} like ' %'
+            or {{ column }} like '% '
+            then regexp_replace(
+                {{ column }},
+                '(^|(?<={{ "\n" }}))[ {{ "\t\r\u00a0" }}]+|[ {{ "\t\r\u00a0" }}]+($|(?={{ "\n" }}))',
+                ''
+            )
+        else {{ column }}
+    end
+{%- endmacro %}
+
+{# A label of at most `length` characters. #}
+{% macro try_label(column, length) -%}
+    case
+        when char_length({{ clean_label(column) }}) <= {{ length }}
+            then cast({{ clean_label(column) }} as char({{ length }})) collate utf8mb4_bin
+    end
+{%- endmacro %}
+
+{# A label whose line ends and repeated blanks are single blanks, of at most `length` characters. #}
+{% macro one_line(column, length) -%}
+    case
+        when char_length({{ clean_label(single_blanks(column)) }}) <= {{ length }}
+            then cast({{ clean_label(single_blanks(column)) }} as char({{ length }}))
+                collate utf8mb4_bin
+    end
+{%- endmacro %}
+
+{# The text with a single blank for each run of blanks, tabs, line ends and no-break spaces. #}
+{% macro single_blanks(column) -%}
+    regexp_replace({{ column }}, '[[:space:]{{ "\u00a0" }}]+', ' ')
+{%- endmacro %}
+
+{# A word of a closed list, cut after `length` characters: a longer one is none of the list. #}
+{% macro listed_word(column, length) -%}
+    cast(left(nullif(trim({{ column }}), ''), {{ length }}) as char({{ length }}))
+        collate utf8mb4_bin
+{%- endmacro %}
+
+{# The last line of a history of UUIDs, newest first: the oldest, which later exports keep. #}
+{% macro oldest_uuid(column) -%}
+    {{ try_text(
+        "substring_index(trim(trailing " ~ line_end() ~ " from " ~ column ~ "), " ~ line_end()
+        ~ ", -1)", 64
+    ) }}
+{%- endmacro %}
+
+{# The day that a date or moment in ISO 8601 begins with. #}
+{% macro try_day(column) -%}
+    case
+        when trim({{ column }}) regexp '^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])'
+            then cast(left(trim({{ column }}), 10) as date)
+    end
+{%- endmacro %}
+
+{# `true` as 1, `false` as 0, in letters of any case. #}
+{% macro try_truth(column) -%}
+    case lower(trim({{ column }})) when 'true' then 1 when 'false' then 0 end
+{%- endmacro %}
+
+{# A measured number from 0 to 1 with any number of decimals. #}
+{% macro try_share(column) -%}
+    case
+        when trim({{ column }}) regexp '^(0([.][0-9]+)?|1([.]0+)?)$'
+            then cast(trim({{ column }}) as decimal(20, 18)) + 0e0
+    end
+{%- endmacro %}

@@ -1,0 +1,40 @@
+"""Create esco_skill_hierarchy.
+
+Revision 0043, after 0042. One operation that may be repeated after a kill.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import mysql
+
+revision = "0043"
+down_revision = "0042"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "esco_skill_hierarchy",
+        sa.Column("batch_id", mysql.INTEGER(unsigned=True), autoincrement=False, nullable=False),
+        sa.Column("source_file", sa.String(length=255), nullable=False),
+        sa.Column("source_line", mysql.INTEGER(unsigned=True), autoincrement=False, nullable=False),
+        sa.Column("concept_type", mysql.TEXT(), nullable=True),
+        sa.Column("concept_ref", mysql.TEXT(), nullable=True),
+        sa.Column("broader_type", mysql.TEXT(), nullable=True),
+        sa.Column("broader_ref", mysql.TEXT(), nullable=True),
+        sa.Column("created_at", mysql.TEXT(), nullable=True),
+        sa.Column("updated_at", mysql.TEXT(), nullable=True),
+        sa.Column("extra", mysql.TEXT(), nullable=True),
+        sa.PrimaryKeyConstraint("batch_id", "source_file", "source_line"),
+        comment="One row per line of the source file, as it arrived.",
+        mysql_charset="utf8mb4",
+        mysql_collate="utf8mb4_bin",
+        mysql_engine="InnoDB",
+        mysql_row_format="DYNAMIC",
+        if_not_exists=True,
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("esco_skill_hierarchy", if_exists=True)

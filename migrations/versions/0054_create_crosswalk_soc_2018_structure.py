@@ -1,0 +1,40 @@
+"""Create crosswalk_soc_2018_structure.
+
+Revision 0054, after 0053. One operation that may be repeated after a kill.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import mysql
+
+revision = "0054"
+down_revision = "0053"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "crosswalk_soc_2018_structure",
+        sa.Column("batch_id", mysql.INTEGER(unsigned=True), autoincrement=False, nullable=False),
+        sa.Column("source_file", sa.String(length=255), nullable=False),
+        sa.Column("source_line", mysql.INTEGER(unsigned=True), autoincrement=False, nullable=False),
+        sa.Column("major_group", mysql.TEXT(), nullable=True),
+        sa.Column("minor_group", mysql.TEXT(), nullable=True),
+        sa.Column("broad_group", mysql.TEXT(), nullable=True),
+        sa.Column("detailed_occupation", mysql.TEXT(), nullable=True),
+        sa.Column("code", mysql.TEXT(), nullable=True),
+        sa.Column("title", mysql.TEXT(), nullable=True),
+        sa.Column("extra", mysql.TEXT(), nullable=True),
+        sa.PrimaryKeyConstraint("batch_id", "source_file", "source_line"),
+        comment="One row per line of the source file, as it arrived.",
+        mysql_charset="utf8mb4",
+        mysql_collate="utf8mb4_bin",
+        mysql_engine="InnoDB",
+        mysql_row_format="DYNAMIC",
+        if_not_exists=True,
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("crosswalk_soc_2018_structure", if_exists=True)

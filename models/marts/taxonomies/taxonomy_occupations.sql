@@ -1,0 +1,87 @@
+with
+
+primary_model as (
+
+    select * from {{ ref('esco_models') }}
+    where is_primary
+
+),
+
+notes as (
+
+    select * from {{ ref('int_taxonomies__occupation_notes') }}
+
+),
+
+occupations as (
+
+    select
+        'onet' as taxonomy,
+        occupation_code as occupation_key,
+        occupation_code as code,
+        title as label,
+        left(occupation_code, 2) as group_code,
+        0 as is_localised,
+        null as is_relevant_for_kenya
+    from {{ ref('occupations') }}
+    union all
+    select
+        'esco' as taxonomy,
+        occupations.occupation_key,
+        occupations.code,
+        occupations.preferred_label as label,
+        occupations.group_code,
+        occupations.occupation_type = 'localoccupation'
+        or coalesce(occupations.is_localised, 0) as is_localised,
+        null as is_relevant_for_kenya
+    from {{ ref('esco_occupations') }} as occupations
+    inner join primary_model on occupations.model = primary_model.model
+    union all
+    select
+        'kesco' as taxonomy,
+        kesco_key as occupation_key,
+        kesco_code as code,
+        title as label,
+        kesco_group as group_code,
+        1 as is_localised,
+        1 as is_relevant_for_kenya
+    from {{ ref('kesco_occupations') }}
+    union all
+    select
+        'custom' as taxonomy,
+        occupation_code as occupation_key,
+        occupation_code as code,
+        label,
+        group_code,
+        1 as is_localised,
+        null as is_relevant_for_kenya
+    from notes
+    where taxonomy = 'custom'
+
+)
+
+select
+    occupations.taxonomy,
+    occupations.occupation_key,
+    occupations.code,
+    occupations.label,
+    occupations.group_code,
+    occupations.is_localised,
+    coalesce(
+        of_key.is_relevant_for_kenya,
+        of_code.is_relevant_for_kenya,
+        occupations.is_relevant_for_kenya
+    ) as is_relevant_for_kenya,
+    coalesce(of_key.is_informal_sector, of_code.is_informal_sector) as is_informal_sector,
+    coalesce(of_key.is_entrepreneurship, of_code.is_entrepreneurship) as is_entrepreneurship,
+    coalesce(of_key.kenya_notes, of_code.kenya_notes) as kenya_notes
+
+from occupations
+left join notes as of_key
+    on
+        occupations.taxonomy = of_key.taxonomy
+        and occupations.occupation_key = of_key.occupation_code
+left join notes as of_code
+    on
+        occupations.taxonomy = of_code.taxonomy
+        and occupations.code = of_code.occupation_code

@@ -1,0 +1,97 @@
+{{ config(materialized='table', contract={'enforced': true}) }}
+
+with
+
+landed as (
+
+    select landed.*
+    from {{ source('landing_esco', 'esco_skills') }} as landed
+    inner join {{ ref('stg_ledger__ready_batches') }} as ready_batches
+        on landed.batch_id = ready_batches.batch_id
+
+),
+
+typed_rows as (
+
+    select
+        batch_id,
+        source_file,
+        source_line,
+        coalesce(
+            {{ oldest_uuid('uuid_history') }},
+            {{ try_text('concept_uri', 120) }}
+        ) as skill_key,
+        coalesce(
+            {{ try_text('model_id', 120) }},
+            {{ try_text('concept_uri', 120) }}
+        ) as concept_ref,
+        {{ try_text('concept_uri', 200) }} as origin_uri,
+        {{ null_if_blank('uuid_history') }} as uuid_history,
+        {{ listed_word('skill_type', 32) }} as skill_type,
+        {{ listed_word('reuse_level', 32) }} as reuse_level,
+        {{ try_label('preferred_label', 255) }} as preferred_label,
+        {{ null_if_blank('alt_labels') }} as alt_labels,
+        {{ null_if_blank('hidden_labels') }} as hidden_labels,
+        {{ try_text('status', 32) }} as status,
+        {{ null_if_blank('scope_note') }} as scope_note,
+        {{ null_if_blank('definition') }} as definition,
+        {{ null_if_blank('in_scheme') }} as in_scheme,
+        {{ null_if_blank('description') }} as description,
+        {{ try_truth('is_localized') }} as is_localised,
+        coalesce({{ try_day('modified_date') }}, {{ try_day('updated_at') }}) as changed_on,
+        {{ any_missing(['preferred_label']) }} as is_missing_value
+
+    from landed
+
+),
+
+typed as (
+
+    select
+        *,
+        row_number() over (
+            partition by batch_id, skill_key
+            order by changed_on desc, source_file asc, source_line asc
+        ) as occurrence
+
+    from typed_rows
+
+)
+
+select
+    typed.batch_id,
+    typed.source_file,
+    typed.source_line,
+    typed.skill_key,
+    typed.concept_ref,
+    typed.origin_uri,
+    typed.uuid_history,
+    typed.skill_type,
+    typed.reuse_level,
+    typed.preferred_label,
+    typed.alt_labels,
+    typed.hidden_labels,
+    typed.status,
+    typed.scope_note,
+    typed.definition,
+    typed.in_scheme,
+    typed.description,
+    typed.is_localised,
+    typed.changed_on,
+    cast(case
+        when
+            typed.is_missing_value
+            or typed.skill_key is null
+            or typed.concept_ref is null
+            then 'missing_value'
+        when
+            typed.skill_type not in ('skill/competence', 'knowledge', 'language', 'attitude')
+            or typed.reuse_level not in (
+                'sector-specific', 'occupation-specific', 'cross-sector', 'transversal'
+            )
+            then 'unknown_value'
+        when typed.preferred_label is null then 'too_long'
+        when typed.occurrence > 1 then 'duplicate_key'
+    end as char(32)) as rejection_reason
+
+from typed
