@@ -9,7 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from extract.contract import EXTRA, Column, FileContract, Layout
-from extract.delivery import Delivery
+from extract.delivery import Delivery, is_sample_folder
+from extract.errors import Refuse, throw
 from extract.tabular import fullest_files
 
 SOURCE = "crosswalks"
@@ -183,22 +184,25 @@ CONTRACTS: tuple[FileContract, ...] = (
 )
 
 
-def find_deliveries(place: Path) -> list[Delivery]:
+def find_deliveries(place: Path, refuse: Refuse = throw) -> list[Delivery]:
     """Recognise every crosswalk in a folder, or the one in a file; each is a delivery.
+
+    Args:
+        place: the folder or file.
+        refuse: told of each file that is empty, cut off, no UTF-8 text or no workbook.
 
     Raises:
         MissingFile: there is none.
-        RefusedDelivery: a file is empty, cut off, no UTF-8 text or no workbook.
     """
-    found = fullest_files(place, CONTRACTS, MODULE)
+    found = fullest_files(place, CONTRACTS, MODULE, refuse)
     return [
         Delivery(
             source=SOURCE,
             release_name=f"sample: {file.contract.name}"
-            if file.path.parent.parent.name == "sample"
+            if is_sample_folder(file.path.parent)
             else file.contract.name,
             released_on=None,
-            is_sample=file.path.parent.parent.name == "sample",
+            is_sample=is_sample_folder(file.path.parent),
             folder=file.path.parent,
             files=(file,),
             unknown=found.unknown if file is found.files[0] else (),

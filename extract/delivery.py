@@ -23,7 +23,7 @@ class SourceRow(NamedTuple):
 class MalformedLine(NamedTuple):
     """A line that is no row of its contract.
 
-    ``reason`` is one of ``wrong_field_count``, ``undecodable``, ``null_byte``;
+    ``reason`` is one of ``wrong_field_count``, ``undecodable``, ``null_byte``, ``too_long``;
     ``raw`` is the line with undecodable bytes written as ``\\xNN``.
     """
 
@@ -69,6 +69,11 @@ class SourceFile:
     def records(self) -> Iterator[Record]:
         """Yield every line after the header, once, in file order."""
         return self.read(self)
+
+
+def is_sample_folder(folder: Path) -> bool:
+    """Tell whether a folder is one of the project's samples, ``data/sample/<name>``."""
+    return folder.resolve().parent.parts[-2:] == ("data", "sample")
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NoReturn
+
 from pipeline.errors import SkillgapError
 
 
 class RefusedDelivery(SkillgapError):
     """A file or folder cannot be taken as it is; nothing of it is used."""
+
+
+Refuse = Callable[[RefusedDelivery], None]
+"""Is told of a part that cannot be used; the other parts are used if it returns."""
+
+
+def throw(error: RefusedDelivery) -> NoReturn:
+    """Refuse the whole because of a part."""
+    raise error
 
 
 class HeaderMismatch(RefusedDelivery):

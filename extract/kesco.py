@@ -10,7 +10,8 @@ import re
 from pathlib import Path
 
 from extract.contract import EXTRA, Column, FileContract, Layout
-from extract.delivery import Delivery
+from extract.delivery import Delivery, is_sample_folder
+from extract.errors import Refuse, throw
 from extract.tabular import fullest_files
 
 SOURCE = "kesco"
@@ -37,19 +38,24 @@ CONTRACTS: tuple[FileContract, ...] = (
 )
 
 
-def find_deliveries(place: Path) -> list[Delivery]:
+def find_deliveries(place: Path, refuse: Refuse = throw) -> list[Delivery]:
     """Recognise KeSCO in a folder, or in one file.
 
     The edition is the year in the folder's or file's name, else 2022.
 
+    Args:
+        place: the folder or file.
+        refuse: told of each file that is empty, cut off, no UTF-8 text or no workbook.
+
     Raises:
         MissingFile: the folder holds no table with KeSCO's columns.
-        RefusedDelivery: a file is empty, cut off, no UTF-8 text or no workbook.
     """
-    found = fullest_files(place, CONTRACTS, MODULE)
+    found = fullest_files(place, CONTRACTS, MODULE, refuse)
+    if not found.files:
+        return []
     file = found.files[0]
     year = re.search(r"(?<!\d)20\d\d(?!\d)", f"{file.path.parent.name} {file.path.stem}")
-    is_sample = file.path.parent.parent.name == "sample"
+    is_sample = is_sample_folder(file.path.parent)
     return [
         Delivery(
             source=SOURCE,

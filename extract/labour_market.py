@@ -11,7 +11,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from extract.contract import EXTRA, Column, FileContract, Layout
-from extract.delivery import Delivery
+from extract.delivery import Delivery, is_sample_folder
+from extract.errors import Refuse, throw
 from extract.tabular import fullest_files
 
 SOURCE = "labour_market"
@@ -162,16 +163,21 @@ CONTRACTS: tuple[FileContract, ...] = (
 )
 
 
-def find_deliveries(place: Path) -> list[Delivery]:
+def find_deliveries(place: Path, refuse: Refuse = throw) -> list[Delivery]:
     """Recognise the figures in a folder; the folder's name names the delivery.
+
+    Args:
+        place: the folder, or one file.
+        refuse: told of each file that has another header, is empty, cut off or no UTF-8 text.
 
     Raises:
         MissingFile: there are none.
-        RefusedDelivery: a file has another header, is empty, cut off or no UTF-8 text.
     """
-    found = fullest_files(place, CONTRACTS, MODULE)
+    found = fullest_files(place, CONTRACTS, MODULE, refuse)
+    if not found.files:
+        return []
     folder = found.files[0].path.parent
-    is_sample = folder.parent.name == "sample"
+    is_sample = is_sample_folder(folder)
     return [
         Delivery(
             source=SOURCE,

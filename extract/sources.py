@@ -9,6 +9,7 @@ from pathlib import Path
 from extract import crosswalks, kesco, labour_market
 from extract.contract import FileContract
 from extract.delivery import Delivery
+from extract.errors import Refuse
 from extract.esco import contracts as esco_contracts
 from extract.esco import deliveries as esco
 from extract.onet import contracts as onet_contracts
@@ -23,17 +24,20 @@ class Source:
         name: how the ledger, ``--source`` and the folder below ``data`` call it.
         title: what messages call it.
         contracts: the shapes of its files.
-        find_deliveries: recognises what a folder, or one file, holds.
+        find_deliveries: recognises what a folder, or one file, holds; what it cannot use of it,
+            it tells ``refuse``.
         expected: what a folder named for it should hold, for messages.
         samples: folders below ``data/sample`` that serve while there is nothing else.
+        takes_files: one file alone may be named as well as a folder.
     """
 
     name: str
     title: str
     contracts: tuple[FileContract, ...]
-    find_deliveries: Callable[[Path], list[Delivery]]
+    find_deliveries: Callable[[Path, Refuse], list[Delivery]]
     expected: str
     samples: tuple[str, ...]
+    takes_files: bool = True
 
 
 SOURCES: dict[str, Source] = {
@@ -46,6 +50,7 @@ SOURCES: dict[str, Source] = {
             onet.find_deliveries,
             "a folder with the text files of an O*NET release",
             ("onet",),
+            takes_files=False,
         ),
         Source(
             esco_contracts.SOURCE,
@@ -54,6 +59,7 @@ SOURCES: dict[str, Source] = {
             esco.find_deliveries,
             "a folder with the CSV files of ESCO, or of a model in Tabiya's layout",
             ("esco", "tabiya"),
+            takes_files=False,
         ),
         Source(
             kesco.SOURCE,

@@ -9,16 +9,14 @@ whole numbers lose the ``.0`` that only its storage adds.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-
-import pandas
 
 from extract.contract import EXTRA, MOST_BYTES_A_FIELD, FileContract, Layout
 from extract.delivery import MalformedLine, Record, SourceFile, SourceRow
@@ -27,14 +25,27 @@ from extract.errors import (
     HeaderMismatch,
     MissingFile,
     NotTheFormat,
+    Refuse,
+    RefusedDelivery,
     TruncatedFile,
+    throw,
 )
 
 SPREADSHEETS = (".xlsx", ".xls")
 SUFFIXES = (".csv", *SPREADSHEETS)
+DELIMITERS = (",", ";", "\t")
 PREAMBLE_ROWS = 40  # a header stands among the first rows, or there is none
 BYTES_A_CHARACTER = 4  # at most, in UTF-8
-BYTES_A_READ = 1 << 20
+BYTES_TO_JUDGE = 1 << 10  # by which a page or an archive is told from a table
+BEGINNINGS = (
+    (b"\xff\xfe", "UTF-16 text"),
+    (b"\xfe\xff", "UTF-16 text"),
+    (b"PK\x03\x04", "a packed archive or a spreadsheet"),
+    (b"\x1f\x8b", "a packed archive or a spreadsheet"),
+    (b"\xd0\xcf\x11\xe0", "a packed archive or a spreadsheet"),  # Excel 97
+)
+PAGES = (b"<!doctype", b"<html", b"<?xml")
+LEFT_BY_PROGRAMS = (".", "~$")  # macOS and spreadsheet programs put these beside a file
 
 csv.field_size_limit(1 << 27)  # ESCO's concept schemes hold fields of 600,000 characters
 
@@ -47,7 +58,8 @@ class Heading:
         line: the line of the header.
         width: fields of a row.
         places: for each landing column of the layout the place of its field; None for ``extra``.
-        extra: place and header of every column that the contract does not name.
+        extra: place and name of every column that the contract does not name: its header, with
+            its place where another has the same or where it has none.
         delimiter: between the fields of a CSV file.
         sheet: of a spreadsheet.
     """
@@ -72,8 +84,9 @@ class TableReader:
             rows = _sheet_rows(file.path, self.heading.sheet)
         else:
             rows = _csv_rows(file.path, self.heading.delimiter)
-        heading, is_ragged = self.heading, file.contract.is_ragged
-        is_in_order = heading.places == tuple(range(heading.width))
+        heading, width = self.heading, self.heading.width
+        places = [width if place is None else place for place in heading.places]
+        is_in_order = places == list(range(width + 1))  # `extra` is put behind the last field
         long_places = {
             place
             for place, name in enumerate(file.column_names)
@@ -82,29 +95,27 @@ class TableReader:
         for line, fields in rows:
             if line <= heading.line:
                 continue
-            if is_ragged and len(fields) < heading.width:
-                fields = [*fields, *[""] * (heading.width - len(fields))]
-            if len(fields) != heading.width:
-                detail = f"{len(fields)} fields, expected {heading.width}"
+            if file.contract.is_ragged and len(fields) < width:
+                fields = [*fields, *[""] * (width - len(fields))]
+            if len(fields) != width:
+                detail = f"{len(fields)} fields, expected {width}"
                 yield MalformedLine(line, "wrong_field_count", detail, _shown(fields))
                 continue
-            if not is_in_order:
-                extra = _extra(heading, fields) if EXTRA.name in file.column_names else ""
-                fields = [extra if place is None else fields[place] for place in heading.places]
             text = "".join(fields)
             if "\0" in text:
-                yield MalformedLine(
-                    line,
-                    "null_byte",
-                    "the row holds a NUL byte",
-                    _shown(fields).replace("\0", "\\x00"),
-                )
-            elif len(text) * BYTES_A_CHARACTER > MOST_BYTES_A_FIELD and (
-                long := _too_long(file, fields, long_places)
+                detail = "the row holds a NUL byte"
+                yield MalformedLine(line, "null_byte", detail, _shown(fields))
+                continue
+            landing = [*fields, _extra(heading, fields)]
+            most_characters = len(text) + len(landing[-1])
+            if not is_in_order:
+                landing = [landing[place] for place in places]
+            if most_characters * BYTES_A_CHARACTER > MOST_BYTES_A_FIELD and (
+                long := _too_long(file, landing, long_places)
             ):
                 yield MalformedLine(line, "too_long", long, _shown(fields))
             else:
-                yield SourceRow(line, fields)
+                yield SourceRow(line, landing)
 
 
 def recognise(path: Path, contracts: Iterable[FileContract], module: str) -> SourceFile | None:
@@ -116,8 +127,9 @@ def recognise(path: Path, contracts: Iterable[FileContract], module: str) -> Sou
         module: where they are written, for the advice of an error.
 
     Raises:
-        EmptyFile: no bytes, or a header and no rows.
+        EmptyFile: no record, or a header and no rows.
         NotTheFormat: no table, or a CSV file that is not UTF-8.
+        TruncatedFile: a quoted field of the header or of the first row does not end.
         HeaderMismatch: the name is known, and no layout of that name has this header.
     """
     if path.suffix.lower() not in SUFFIXES:
@@ -133,12 +145,17 @@ def recognise(path: Path, contracts: Iterable[FileContract], module: str) -> Sou
     if path.stat().st_size == 0:
         raise EmptyFile(f"{path.name} is empty", where=str(path), found="0 bytes")
     first: Sequence[str] = ()
-    for line, fields, delimiter, sheet in _possible_headers(path):
+    faults: list[TruncatedFile] = []
+    for line, fields, delimiter, sheet in _possible_headers(path, faults):
         names = [re.sub(r"\s+", " ", name).strip() for name in fields]
         first = first or names
         for contract, layout in candidates:
             if (places := _places(contract, layout, names)) is not None:
                 return _source_file(path, contract, layout, names, places, (line, delimiter, sheet))
+    if faults:
+        raise faults[0]
+    if not first:
+        raise EmptyFile(f"{path.name} is empty", where=str(path), found="no record")
     contract, layout = min(candidates, key=lambda one: len(_lacking(*one, first)))
     raise HeaderMismatch(
         f"{path.name} has no header that a contract knows",
@@ -167,7 +184,7 @@ def _source_file(
         line,
         len(names),
         tuple(places.get(column.name) for column in contract.columns_of(layout)),
-        tuple((at, name) for at, name in enumerate(names) if at not in taken and name),
+        tuple((at, _name_of_extra(names, at)) for at in range(len(names)) if at not in taken),
         delimiter,
         sheet,
     )
@@ -179,6 +196,24 @@ def _source_file(
             found="a header and nothing else",
         )
     return file
+
+
+def _name_of_extra(names: Sequence[str], at: int) -> str:
+    """Name a column by its header, and by its place where its header names another or none."""
+    if names[at] and names.index(names[at]) == at:
+        return names[at]
+    return f"{names[at]} (column {at + 1})".strip()
+
+
+def tables_in(folder: Path) -> list[Path]:
+    """Return the files of a folder that may be tables, in the order of their names."""
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.suffix.lower() in SUFFIXES
+        and not path.name.startswith(LEFT_BY_PROGRAMS)
+        and path.is_file()
+    )
 
 
 @dataclass(frozen=True)
@@ -196,32 +231,46 @@ class FoundFiles:
     unknown: tuple[str, ...]
 
 
-def fullest_files(place: Path, contracts: Sequence[FileContract], module: str) -> FoundFiles:
+def fullest_files(
+    place: Path,
+    contracts: Sequence[FileContract],
+    module: str,
+    refuse: Refuse = throw,
+) -> FoundFiles:
     """Recognise the tables in a folder, or in one file, by their headers.
 
     Of several files for one contract the one with the most of its columns is taken; of those,
     CSV before a workbook.
 
+    Args:
+        place: the folder or file.
+        contracts: those of one source.
+        module: where they are written, for the advice of an error.
+        refuse: told of each file that :func:`recognise` refuses; the others are found if it
+            returns.
+
     Raises:
-        MissingFile: no file has a header that a contract knows.
-        HeaderMismatch: ``place`` is a file, and has none.
-        EmptyFile, NotTheFormat: see :func:`recognise`.
+        MissingFile: no file has a header that a contract knows, and none was refused.
+        RefusedDelivery: what ``refuse`` raises.
     """
     found: dict[str, list[SourceFile]] = {}
     unknown = []
-    paths = [place] if place.is_file() else sorted(place.iterdir())
-    for path in paths:
+    has_refused = False
+    for path in [place] if place.is_file() else tables_in(place):
         try:
             file = recognise(path, contracts, module)
-        except HeaderMismatch:
-            if path == place or not _is_for_anything(path, contracts):
-                raise
+        except RefusedDelivery as error:
+            is_stranger = isinstance(error, HeaderMismatch) and path != place
+            if not (is_stranger and _is_for_anything(path, contracts)):
+                has_refused = True
+                refuse(error)
+                continue
             file = None
-        if file is not None:
-            found.setdefault(file.contract.name, []).append(file)
-        elif path.suffix.lower() in SUFFIXES:
+        if file is None:
             unknown.append(path.name)
-    if not found:
+        else:
+            found.setdefault(file.contract.name, []).append(file)
+    if not found and not has_refused:
         raise MissingFile(
             "nothing here has a header that a contract knows",
             where=str(place),
@@ -261,9 +310,15 @@ def _is_for_anything(path: Path, contracts: Iterable[FileContract]) -> bool:
 
 
 def added_columns(file: SourceFile) -> tuple[str, ...]:
-    """Return the headers of a file that its contract does not name; they are kept in ``extra``."""
-    read = file.read
-    return tuple(name for _, name in read.heading.extra) if isinstance(read, TableReader) else ()
+    """Return the names of a file's columns that its contract does not know.
+
+    They are kept in ``extra``; so is what stands in a column without a header, which is not
+    named here, for spreadsheets have such columns at their edges.
+    """
+    if not isinstance(file.read, TableReader):
+        return ()
+    extra = file.read.heading.extra
+    return tuple(name for at, name in extra if name != _name_of_extra([""] * (at + 1), at))
 
 
 def _headers(contract: FileContract, layout: Layout, name: str) -> tuple[str, ...]:
@@ -297,32 +352,42 @@ def _places(contract: FileContract, layout: Layout, names: Sequence[str]) -> dic
     return places
 
 
-def _possible_headers(path: Path) -> Iterator[tuple[int, list[str], str, str]]:
-    """Yield line, fields, delimiter and sheet of each row that may be the header."""
+def _possible_headers(
+    path: Path, faults: list[TruncatedFile]
+) -> Iterator[tuple[int, list[str], str, str]]:
+    """Yield line, fields, delimiter and sheet of each row that may be the header.
+
+    Args:
+        path: the file.
+        faults: gets what is found wrong on the way, for the case that none of them is it.
+    """
     if path.suffix.lower() in SPREADSHEETS:
         for sheet in _sheets(path):
             for line, fields in islice(_sheet_rows(path, sheet), PREAMBLE_ROWS):
                 yield line, fields, "", sheet
         return
     _check_text(path)
-    for delimiter in (",", ";", "\t"):
-        with suppress(NotTheFormat, TruncatedFile):  # so it is read with the wrong delimiter
+    for delimiter in DELIMITERS:
+        try:
             for line, fields in islice(_csv_rows(path, delimiter), PREAMBLE_ROWS):
                 yield line, fields, delimiter, ""
+        except TruncatedFile as error:
+            faults.append(error)
+        except NotTheFormat:
+            continue  # so it is read with the wrong delimiter
 
 
 def _check_text(path: Path) -> None:
     """Check that a file is UTF-8 text, and no page or archive."""
     with path.open("rb") as stream:
-        start = stream.read(16)
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        found = "UTF-16 text"
-    elif start.startswith((b"PK\x03\x04", b"\x1f\x8b")):
-        found = "a packed archive or a spreadsheet"
-    elif start.lstrip().lower().startswith((b"<!doctype", b"<html", b"<?xml")):
+        start = stream.read(BYTES_TO_JUDGE)
+    text = start.removeprefix(codecs.BOM_UTF8).lstrip().lower()
+    found = next((what for begins, what in BEGINNINGS if start.startswith(begins)), "")
+    if not found and text.startswith(PAGES):
         found = "an HTML page"
-    else:
-        found = _not_utf8(path)
+    if not found and b"\0" in (start[:1], start[1:2]):
+        found = "NUL bytes between the letters, as UTF-16 has them"
+    found = found or _not_utf8(path)
     if found:
         raise NotTheFormat(
             f"{path.name} is not CSV text in UTF-8",
@@ -376,6 +441,8 @@ def _csv_rows(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _sheets(path: Path) -> list[str]:
+    import pandas  # here, for it takes a third of a second, and most calls read no workbook
+
     try:
         with pandas.ExcelFile(path, engine="calamine") as book:
             return [str(name) for name in book.sheet_names]
@@ -391,6 +458,8 @@ def _sheets(path: Path) -> list[str]:
 
 def _sheet_rows(path: Path, sheet: str) -> Iterator[tuple[int, list[str]]]:
     """Yield each row of a sheet that is not empty, with its number."""
+    import pandas
+
     table = pandas.read_excel(
         path, sheet, header=None, dtype=object, keep_default_na=False, engine="calamine"
     )
@@ -410,6 +479,9 @@ def _cell(value: object) -> str:
 
 
 def _extra(heading: Heading, fields: Sequence[str]) -> str:
+    """Return what a row holds in columns that the contract does not name, as JSON, or nothing."""
+    if not heading.extra:
+        return ""
     values = {name: fields[place] for place, name in heading.extra if fields[place] != ""}
     return json.dumps(values, ensure_ascii=False) if values else ""
 
@@ -424,4 +496,6 @@ def _too_long(file: SourceFile, fields: Sequence[str], long_places: set[int]) ->
 
 
 def _shown(fields: Sequence[str]) -> str:
-    return ",".join('"' + field.replace('"', '""') + '"' for field in fields)
+    """Write a row as CSV, each field within quotes and NUL bytes as ``\\x00``."""
+    quoted = ",".join('"' + field.replace('"', '""') + '"' for field in fields)
+    return quoted.replace("\0", "\\x00")

@@ -27,7 +27,8 @@ class Freshness:
     Args:
         subject: the source, or ``nightly run``.
         newest: its newest release, or the number of the last good run.
-        since: when the release came out, or the run ended (UTC).
+        since: when the release came out (where it does not say, when it arrived), or the run
+            ended (UTC).
         arrived: when the release was landed here (UTC); None for the run.
         age: from ``since`` to now.
         state: ``fresh``; ``sample`` (only the committed sample is there); ``late``;
@@ -62,7 +63,10 @@ def freshness(engine: Engine) -> list[Freshness]:
 def source_freshness(
     batches: Iterable[ReadyBatch], now: datetime, rhythms: Mapping[str, Rhythm] = RHYTHMS
 ) -> list[Freshness]:
-    """Return the age of each source that has a rhythm, by its newest ready release."""
+    """Return the age of each source of ``rhythms``, by its newest ready release.
+
+    A release that names no date is as old as its arrival.
+    """
     batches = list(batches)
     return [
         _of_source(source, rhythm, [b for b in batches if b.source == source], now)
@@ -98,20 +102,25 @@ def run_freshness(last: Run | None, last_good: Run | None, now: datetime) -> Fre
 
 
 def _of_source(source: str, rhythm: Rhythm, batches: list[ReadyBatch], now: datetime) -> Freshness:
-    real = [batch for batch in batches if not batch.is_sample and batch.released_on]
+    real = [batch for batch in batches if not batch.is_sample]
     if not real:
         arrived = max((batch.ready_at for batch in batches), default=None)
         newest = batches[-1].release_name if batches else "none"
         return Freshness(source, newest, None, arrived, None, "sample", rhythm.advice)
-    newest = max(real, key=lambda batch: (batch.released_on, batch.batch_id))
-    age = now - datetime.combine(newest.released_on, datetime.min.time())
-    is_late = age > rhythm.longest_pause + rhythm.grace
+    newest = max(real, key=lambda batch: (_since(batch), batch.batch_id))
+    since = _since(newest)
+    age = now - datetime.combine(since, datetime.min.time())
+    is_late = rhythm.longest_pause is not None and age > rhythm.longest_pause + rhythm.grace
     return Freshness(
         source,
         newest.release_name,
-        newest.released_on,
+        since,
         newest.ready_at,
         age,
         "late" if is_late else "fresh",
         f"{rhythm.description}: {rhythm.advice}" if is_late else "",
     )
+
+
+def _since(batch: ReadyBatch) -> date:
+    return batch.released_on or batch.ready_at.date()

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -25,7 +26,7 @@ from extract.delivery import Delivery
 from extract.errors import DownloadFailed, RefusedDelivery
 from extract.onet.releases import check_release_name
 from extract.sources import SOURCES
-from extract.tabular import SUFFIXES, added_columns
+from extract.tabular import added_columns, tables_in
 from load.batches import (
     FileOutcome,
     batch_of,
@@ -197,7 +198,7 @@ def inputs(settings: Settings, request: Request) -> tuple[dict[str, list[Path]],
                 source.name, ()
             )
         for place in named:
-            if not place.exists() or (source.name == "onet" and not place.is_dir()):
+            if not place.exists() or not (source.takes_files or place.is_dir()):
                 raise UsageError(
                     "there is no such folder",
                     where=str(place),
@@ -216,15 +217,17 @@ def inputs(settings: Settings, request: Request) -> tuple[dict[str, list[Path]],
 
 
 def _found(settings: Settings, source: str) -> list[Path]:
-    """Return the folders below ``data/<source>``, or that folder itself if files lie in it."""
+    """Return ``data/<source>`` if tables lie in it, and each folder below it that is not empty."""
     if source == "onet":
         return sorted(path.parent for path in onet_downloads(settings).glob("*/Read Me.txt"))
     folder = settings.data / source
     if not folder.is_dir():
         return []
-    if any(path.suffix.lower() in SUFFIXES for path in folder.iterdir()):
-        return [folder]
-    return sorted(path for path in folder.iterdir() if path.is_dir() and any(path.iterdir()))
+    below = (path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+    return [
+        *([folder] if tables_in(folder) else []),
+        *sorted(path for path in below if any(path.iterdir())),
+    ]
 
 
 def _check_releases(deliveries: list[Delivery]) -> None:
@@ -286,8 +289,9 @@ def _work(
         deliveries = []
         for source, folders in places.items():
             for folder in dict.fromkeys(folders):
+                refuse = partial(summary.leave_out, str(folder), console=console)
                 with _or_without(str(folder), summary, console):
-                    deliveries += SOURCES[source].find_deliveries(folder)
+                    deliveries += SOURCES[source].find_deliveries(folder, refuse)
         _check_releases(deliveries)
     with summary.step("load"):
         for delivery in deliveries:
@@ -441,16 +445,26 @@ def _file_line(console: Console) -> Callable[[FileOutcome], None]:
 def _check_something_is_good(
     settings: Settings, batches: list[ledger.ReadyBatch], summary: Summary
 ) -> None:
-    landed = [batch.release_name for batch in batches if batch.source == "onet"]
-    wanted = settings.onet_release
-    if landed and (not wanted or wanted in landed):
+    landed = {
+        source: [batch.release_name for batch in batches if batch.source == source]
+        for source in ("onet", "esco")
+    }
+    release, model = settings.onet_release, settings.esco_model
+    is_released = landed["onet"] and (not release or release in landed["onet"])
+    if is_released and (not model or model in landed["esco"]):
         return
     if summary.failures:
         raise summary.failures[-1].error
+    if not is_released:
+        raise UsageError(
+            f"O*NET {release} is not landed, so it cannot be published",
+            found="landed: " + (", ".join(landed["onet"]) or "no release"),
+            advice="name its folder with --onet-dir, or ask for one that is landed",
+        )
     raise UsageError(
-        f"O*NET {wanted} is not landed, so it cannot be published",
-        found="landed: " + (", ".join(landed) or "no release"),
-        advice="name its folder with --onet-dir, or ask for one that is landed",
+        f"the ESCO model {model} is not landed, so it cannot be the primary one",
+        found="landed: " + (", ".join(landed["esco"]) or "no model"),
+        advice="name its folder with --source esco --path, or ask for one that is landed",
     )
 
 

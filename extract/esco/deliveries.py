@@ -13,62 +13,74 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from extract.delivery import Delivery, SourceFile
-from extract.errors import MissingFile, RefusedDelivery, UnknownRelease
+from extract.delivery import Delivery, SourceFile, SourceRow, is_sample_folder
+from extract.errors import MissingFile, Refuse, RefusedDelivery, UnknownRelease, throw
 from extract.esco.contracts import CONTRACTS, MODULE, SOURCE
-from extract.tabular import SUFFIXES, recognise
+from extract.tabular import recognise, tables_in
 
-SAMPLE_FOLDERS = ("sample",)
 LONGEST_NAME = 64
 
 
-def find_deliveries(folder: Path) -> list[Delivery]:
+def find_deliveries(folder: Path, refuse: Refuse = throw) -> list[Delivery]:
     """Recognise each model in ``folder``: one a language of an official export, or one of Tabiya's.
+
+    Args:
+        folder: the files of one export.
+        refuse: told of each file that has another header, is empty, cut off or no UTF-8 text, and
+            of each model that lacks a file it cannot be without or has two of the same rows. A
+            file that names no language belongs to all models, and refuses them all.
 
     Raises:
         UnknownRelease: nothing says which version of ESCO the folder holds.
-        MissingFile: a file that a model cannot be without is not there.
-        RefusedDelivery: a known file has another header, is empty, cut off or no UTF-8 text, or
-            two files hold the same rows.
     """
-    files, unknown = [], []
-    for path in sorted(folder.iterdir()):
-        if path.suffix.lower() in SUFFIXES:
+    files: list[SourceFile] = []
+    unknown: list[str] = []
+    refused: set[str] = set()
+    for path in tables_in(folder):
+        try:
             file = recognise(path, CONTRACTS, MODULE)
-            if file is None:
-                unknown.append(path.name)
-            else:
-                files.append(file)
-    languages = sorted({language for file in files if (language := _language(file))})
-    deliveries = [
-        _delivery(
-            folder,
-            _official_name(folder, language),
-            [file for file in files if _language(file) in (language, "")],
-            unknown,
-        )
-        for language in languages
-    ]
-    if languages:
-        return deliveries
-    return [_delivery(folder, _tabiya_name(folder, files), files, unknown)]
+        except RefusedDelivery as error:
+            refuse(error)
+            refused.add(_language(path.name))
+            continue
+        if file is None:
+            unknown.append(path.name)
+        else:
+            files.append(file)
+    languages = ({_language(file.name) for file in files} | refused) - {""}
+    version = _version(folder) if languages else ""
+    deliveries = []
+    for language in sorted(languages) or [""]:
+        if refused & {language, ""}:
+            continue
+        own = tuple(file for file in files if _language(file.name) in (language, ""))
+        name = f"{version} {language}" if language else _tabiya_name(folder, own)
+        try:
+            _check_one_file_a_contract(folder, name, own)
+        except RefusedDelivery as error:
+            refuse(error)
+        else:
+            deliveries.append(_delivery(folder, name, own, unknown))
+    return deliveries
 
 
-def _language(file: SourceFile) -> str:
-    match = file.layout.takes(file.name)
-    return (match and match.groupdict().get("language")) or ""
+def _language(file_name: str) -> str:
+    """Return the language that a file's name says, or nothing."""
+    for contract in CONTRACTS:
+        for layout in contract.layouts:
+            if (match := layout.takes(file_name)) and match.groupdict().get("language"):
+                return match["language"].lower()
+    return ""
 
 
 def _delivery(
-    folder: Path, name: str, files: Iterable[SourceFile], unknown: Iterable[str]
+    folder: Path, name: str, files: tuple[SourceFile, ...], unknown: Iterable[str]
 ) -> Delivery:
-    files = tuple(files)
-    _check_one_file_a_contract(folder, name, files)
     return Delivery(
         source=SOURCE,
         release_name=name,
         released_on=_last_change(files),
-        is_sample=name.startswith("sample"),
+        is_sample=is_sample_folder(folder),
         folder=folder,
         files=files,
         unknown=tuple(unknown),
@@ -97,10 +109,10 @@ def _check_one_file_a_contract(folder: Path, name: str, files: tuple[SourceFile,
             )
 
 
-def _official_name(folder: Path, language: str) -> str:
-    """Return ``ESCO 1.1.1 en`` from the version that the folder's name holds."""
-    if folder.parent.name in SAMPLE_FOLDERS:
-        return f"sample {folder.name} {language}"
+def _version(folder: Path) -> str:
+    """Return ``ESCO 1.1.1`` from the version that the folder's name holds."""
+    if is_sample_folder(folder):
+        return f"sample {folder.name}"
     version = re.search(r"(?<![\d.])v?(\d+\.\d+(?:\.\d+)?)(?![\d.])", folder.resolve().name)
     if version is None:
         raise UnknownRelease(
@@ -111,32 +123,39 @@ def _official_name(folder: Path, language: str) -> str:
             "'ESCO dataset - v1.1.1 - classification - en - csv', or v1.1.1",
             advice="rename the folder",
         )
-    return f"ESCO {version[1]} {language}"
+    return f"ESCO {version[1]}"
 
 
-def _tabiya_name(folder: Path, files: list[SourceFile]) -> str:
+def _tabiya_name(folder: Path, files: Iterable[SourceFile]) -> str:
     """Return a model's name and version from ``model_info.csv``, else the folder's name."""
-    if folder.parent.name in SAMPLE_FOLDERS:
+    if is_sample_folder(folder):
         return f"sample {folder.name}"
     name = folder.resolve().name
     for file in files:
-        if file.contract.table == "esco_model_info":
-            row = next(file.records())
-            values = dict(zip(file.column_names, row[1], strict=True))
+        if file.contract.table != "esco_model_info":
+            continue
+        if isinstance(first := next(file.records()), SourceRow):
+            values = dict(zip(file.column_names, first.fields, strict=True))
             name = f"{values['name']} {values['version']}".strip()
     return " ".join(name.split())[:LONGEST_NAME]
 
 
 def _last_change(files: Iterable[SourceFile]) -> date | None:
     """Return the day on which an occupation was last changed; None if the files do not say."""
-    days = set()
+    texts: set[str] = set()
     for file in files:
         if file.contract.table != "esco_occupations":
             continue
         names = file.column_names
         places = [names.index(name) for name in ("modified_date", "updated_at") if name in names]
         for record in file.records():
-            if isinstance(record[1], list):
-                days |= {record[1][place][:10] for place in places}
-    real = {day for day in days if re.fullmatch(r"\d{4}-[01]\d-[0-3]\d", day)}
-    return date.fromisoformat(max(real)) if real else None
+            if isinstance(record, SourceRow):
+                texts |= {record.fields[place][:10] for place in places}
+    return max((day for text in texts if (day := _day(text))), default=None)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

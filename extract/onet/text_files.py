@@ -20,9 +20,11 @@ from extract.errors import (
     HeaderMismatch,
     MissingFile,
     NotTheFormat,
+    Refuse,
     RefusedDelivery,
     TruncatedFile,
     UnknownRelease,
+    throw,
 )
 from extract.onet import contracts
 from extract.onet.contracts import CONTRACTS, SOURCE
@@ -32,9 +34,13 @@ SAMPLE_RELEASE = "sample"
 CONTRACTS_MODULE = "extract/onet/contracts.py"
 
 
-def find_deliveries(folder: Path) -> list[Delivery]:
+def find_deliveries(folder: Path, refuse: Refuse = throw) -> list[Delivery]:
     """Recognise the one release in ``folder``; see :func:`find_delivery`."""
-    return [find_delivery(folder)]
+    try:
+        return [find_delivery(folder)]
+    except RefusedDelivery as error:
+        refuse(error)
+        return []
 
 
 def find_delivery(folder: Path) -> Delivery:

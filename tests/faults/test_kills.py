@@ -10,7 +10,7 @@ from tests.faults.site import FORBIDDEN, Site
 
 # what is at work when the kill comes -> point, strike, count of calls
 BEFORE_THE_SWAP = {
-    "extract": ("pipeline.run:find_delivery", "before", 1),
+    "extract": ("extract.onet.text_files:find_delivery", "before", 1),
     "load, rows not committed": ("load.batches:land", "after", 1),
     "load, in the middle of a file": ("load.landing:encoded_blocks", "within", 1),
     "load, between two files": ("load.batches:_check_bad_lines", "after", 2),

@@ -315,8 +315,9 @@ def test_a_file_that_the_next_release_lacks_is_named(loader, run_id, tmp_path):
     with raw(loader) as connection:
         load_batch(connection, run_id, find_delivery(former))
         batch_id = load_batch(connection, run_id, find_delivery(later))
-        assert files_gone(connection, batch_id) == ("30.2", ["Knowledge.txt"])
-        assert files_gone(connection, batch_id - 1) is None
+        gone = files_gone(connection, batch_id, find_delivery(later))
+        assert gone == ("30.2", ["Knowledge.txt"])
+        assert files_gone(connection, batch_id - 1, find_delivery(former)) is None
 
 
 def test_what_a_killed_load_left_is_invisible_and_taken_out(loader, run_id, tmp_path):

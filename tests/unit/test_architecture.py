@@ -19,7 +19,7 @@ ALLOWED = {
         "pipeline.redaction",
         "extract.contract",
         "extract.delivery",
-        "extract.onet.contracts",
+        "extract.sources",  # the list of every source's contracts, which landing tables follow
     ),
     "gaps": ("pipeline.errors",),
     "match": ("pipeline.errors",),

@@ -13,8 +13,10 @@ NOW = datetime(2026, 11, 25, 8, 0)
 RHYTHM = {"onet": Rhythm(timedelta(days=100), timedelta(days=20), "quarterly", "fetch it")}
 
 
-def batch(release: str, on: date | None, *, is_sample: bool = False) -> ReadyBatch:
-    return ReadyBatch(1, "onet", release, is_sample, "0" * 64, on, NOW, 10, 0)
+def batch(
+    release: str, on: date | None, *, is_sample: bool = False, arrived: datetime = NOW
+) -> ReadyBatch:
+    return ReadyBatch(1, "onet", release, is_sample, "0" * 64, on, arrived, 10, 0)
 
 
 def a_run(number: int, status: str, ended: datetime, exit_code: int | None = 0) -> Run:
@@ -40,6 +42,32 @@ def test_a_source_is_late_once_its_longest_pause_and_the_grace_are_over():
 def test_the_newest_release_counts_not_the_one_that_landed_last():
     old, new = batch("29.2", date(2025, 2, 1)), batch("30.3", date(2026, 11, 1))
     assert states(new, old) == [("30.3", "fresh", "")]
+
+
+def test_a_release_without_a_date_is_no_sample_but_as_old_as_its_arrival():
+    fresh = batch("KeSCO 2022", None, arrived=NOW - timedelta(days=119))
+    assert states(fresh) == [("KeSCO 2022", "fresh", "")]
+    [found] = source_freshness([fresh], NOW, RHYTHM)
+    assert (found.since, found.arrived) == (fresh.ready_at.date(), fresh.ready_at)
+    old = batch("KeSCO 2022", None, arrived=NOW - timedelta(days=121))
+    assert states(old) == [("KeSCO 2022", "late", "quarterly: fetch it")]
+    assert states(old, batch("KeSCO 2023", date(2026, 11, 1))) == [("KeSCO 2023", "fresh", "")]
+
+
+def test_a_source_without_a_rhythm_is_never_late():
+    rhythm = {"onet": Rhythm(None, timedelta(0), "now and then", "ask for it")}
+    [found] = source_freshness([batch("KNOCS", date(2000, 1, 1))], NOW, rhythm)
+    assert (found.state, found.advice) == ("fresh", "")
+
+
+def test_a_version_of_esco_is_late_when_the_next_should_long_be_there():
+    def of_age(days: int) -> str:
+        landed = ReadyBatch(
+            1, "esco", "ESCO 1.1.1 en", False, "", NOW.date() - timedelta(days=days), NOW, 1, 0
+        )
+        return {each.subject: each.state for each in source_freshness([landed], NOW)}["esco"]
+
+    assert (of_age(3 * 365), of_age(4 * 365 + 1)) == ("fresh", "late")
 
 
 def test_the_sample_is_never_late_and_says_how_to_get_the_real_thing():

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extract.sources import SOURCES
 from pipeline.errors import UsageError
-from pipeline.settings import Account, Databases, Endpoint, read_settings
+from pipeline.settings import ROOT, Account, Databases, Endpoint, read_settings
 
 
 def test_without_any_variable_the_defaults_hold(tmp_path: Path) -> None:
@@ -154,6 +155,34 @@ def test_a_wrong_port_is_named(tmp_path: Path, port: str) -> None:
 def test_several_release_folders_are_separated_by_colons(tmp_path: Path) -> None:
     settings = read_settings({"SKILLGAP_ONET_DIR": "/a:/b c:"}, tmp_path)
     assert settings.onet_folders == (Path("/a"), Path("/b c"))
+
+
+def test_each_source_has_places_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("SKILLGAP_KESCO_DIR=/from/file.xlsx\nSKILLGAP_ESCO_DIR=/c\n")
+    settings = read_settings(
+        {
+            "SKILLGAP_ESCO_DIR": "/a/v1.1.1:/b c:",
+            "SKILLGAP_CROSSWALKS_DIR": "/crosswalks",
+            "SKILLGAP_LABOUR_MARKET_DIR": "",
+        },
+        tmp_path,
+    )
+    assert settings.source_places == {
+        "esco": (Path("/a/v1.1.1"), Path("/b c")),
+        "kesco": (Path("/from/file.xlsx"),),
+        "crosswalks": (Path("/crosswalks"),),
+    }
+
+
+def test_every_source_is_named_by_a_setting_that_the_example_shows() -> None:
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    assert [name for name in SOURCES if f"#SKILLGAP_{name.upper()}_DIR=" not in example] == []
+
+
+def test_the_primary_model_of_esco_may_be_set(tmp_path: Path) -> None:
+    assert read_settings({}, tmp_path).esco_model is None
+    settings = read_settings({"SKILLGAP_ESCO_MODEL": "ESCO 1.1.1 en"}, tmp_path)
+    assert settings.esco_model == "ESCO 1.1.1 en"
 
 
 @pytest.mark.parametrize("text", ["29.2,30.3", "29.2 30.3", " 29.2 ,  30.3,"])
