@@ -457,25 +457,19 @@ def _sheets(path: Path) -> list[str]:
 
 
 def _sheet_rows(path: Path, sheet: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row of a sheet that is not empty, with its number."""
+    """Yield each row of a sheet that is not empty, with its number.
+
+    pandas hands over 5917 for a number that a sheet stores as ``5917.0``.
+    """
     import pandas
 
     table = pandas.read_excel(
         path, sheet, header=None, dtype=object, keep_default_na=False, engine="calamine"
     )
     for line, values in enumerate(table.itertuples(index=False, name=None), start=1):
-        fields = [_cell(value) for value in values]
+        fields = [str(value) for value in values]
         if any(fields):
             yield line, fields
-
-
-def _cell(value: object) -> str:
-    """Write a cell as its sheet shows it: ``5917.0`` is stored for 5917."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
 
 
 def _extra(heading: Heading, fields: Sequence[str]) -> str:
