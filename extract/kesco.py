@@ -39,9 +39,9 @@ CONTRACTS: tuple[FileContract, ...] = (
 
 
 def find_deliveries(place: Path, refuse: Refuse = throw) -> list[Delivery]:
-    """Recognise KeSCO in a folder, or in one file.
+    """Recognise each edition of KeSCO in a folder, or the one in a file.
 
-    The edition is the year in the folder's or file's name, else 2022.
+    The edition is the year in the file's or folder's name, else 2022.
 
     Args:
         place: the folder or file.
@@ -50,22 +50,25 @@ def find_deliveries(place: Path, refuse: Refuse = throw) -> list[Delivery]:
     Raises:
         MissingFile: the folder holds no table with KeSCO's columns.
     """
-    found = fullest_files(place, CONTRACTS, MODULE, refuse)
-    if not found.files:
-        return []
-    file = found.files[0]
-    year = re.search(r"(?<!\d)20\d\d(?!\d)", f"{file.path.parent.name} {file.path.stem}")
-    is_sample = is_sample_folder(file.path.parent)
+    found = fullest_files(place, CONTRACTS, MODULE, refuse, part=_edition)
     return [
         Delivery(
             source=SOURCE,
-            release_name="sample" if is_sample else f"KeSCO {year[0] if year else EDITION}",
+            release_name="sample"
+            if is_sample_folder(file.path.parent)
+            else f"KeSCO {_edition(file.path)}",
             released_on=None,
-            is_sample=is_sample,
+            is_sample=is_sample_folder(file.path.parent),
             folder=file.path.parent,
             files=(file,),
-            unknown=found.unknown,
-            passed_over=found.passed_over,
+            unknown=found.unknown if file is found.files[0] else (),
+            passed_over=found.passed_over if file is found.files[0] else (),
             stands_alone=True,
         )
+        for file in found.files
     ]
+
+
+def _edition(path: Path) -> str:
+    year = re.search(r"(?<!\d)20\d\d(?!\d)", f"{path.stem} {path.parent.name}")
+    return year[0] if year else EDITION

@@ -166,6 +166,9 @@ CONTRACTS: tuple[FileContract, ...] = (
 def find_deliveries(place: Path, refuse: Refuse = throw) -> list[Delivery]:
     """Recognise the figures in a folder; the folder's name names the delivery.
 
+    Several files of one kind, such as ``labour_demand_2025.csv`` and ``labour_demand_2026.csv``,
+    are all taken.
+
     Args:
         place: the folder, or one file.
         refuse: told of each file that has another header, is empty, cut off or no UTF-8 text.
@@ -173,7 +176,7 @@ def find_deliveries(place: Path, refuse: Refuse = throw) -> list[Delivery]:
     Raises:
         MissingFile: there are none.
     """
-    found = fullest_files(place, CONTRACTS, MODULE, refuse)
+    found = fullest_files(place, CONTRACTS, MODULE, refuse, part=lambda path: path.stem)
     if not found.files:
         return []
     folder = found.files[0].path.parent

@@ -13,7 +13,8 @@ import codecs
 import csv
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -221,7 +222,7 @@ class FoundFiles:
     """What a folder holds of one source.
 
     Args:
-        files: one a contract, in the contracts' order.
+        files: those to land, in the contracts' order.
         passed_over: names of files that hold less of what one of ``files`` holds.
         unknown: names of tables that no contract knows.
     """
@@ -236,11 +237,12 @@ def fullest_files(
     contracts: Sequence[FileContract],
     module: str,
     refuse: Refuse = throw,
+    part: Callable[[Path], str] = lambda path: "",
 ) -> FoundFiles:
     """Recognise the tables in a folder, or in one file, by their headers.
 
     Of several files for one contract the one with the most of its columns is taken; of those,
-    CSV before a workbook.
+    the one with the most rows; of those, CSV before a workbook.
 
     Args:
         place: the folder or file.
@@ -248,12 +250,14 @@ def fullest_files(
         module: where they are written, for the advice of an error.
         refuse: told of each file that :func:`recognise` refuses; the others are found if it
             returns.
+        part: names what a file holds, where files of one contract hold different rows, for
+            example a year; only those of the same part stand for one another.
 
     Raises:
         MissingFile: no file has a header that a contract knows, and none was refused.
         RefusedDelivery: what ``refuse`` raises.
     """
-    found: dict[str, list[SourceFile]] = {}
+    found: dict[tuple[str, str], list[SourceFile]] = {}
     unknown = []
     has_refused = False
     for path in [place] if place.is_file() else tables_in(place):
@@ -269,7 +273,7 @@ def fullest_files(
         if file is None:
             unknown.append(path.name)
         else:
-            found.setdefault(file.contract.name, []).append(file)
+            found.setdefault((file.contract.name, part(path)), []).append(file)
     if not found and not has_refused:
         raise MissingFile(
             "nothing here has a header that a contract knows",
@@ -281,22 +285,29 @@ def fullest_files(
             ),
             advice="name the folder or file that holds them",
         )
-    ranked = {
-        name: sorted(
-            files,
-            key=lambda file: (
-                -len(file.column_names),
-                SUFFIXES.index(file.path.suffix.lower()),
-                file.name,
-            ),
-        )
-        for name, files in found.items()
-    }
-    return FoundFiles(
-        tuple(ranked[contract.name][0] for contract in contracts if contract.name in ranked),
-        tuple(sorted(file.name for files in ranked.values() for file in files[1:])),
-        tuple(unknown),
-    )
+    order = [contract.name for contract in contracts]
+    taken, passed_over = [], []
+    for key in sorted(found, key=lambda key: (order.index(key[0]), key[1])):
+        best, *others = _fullest_first(found[key], refuse) or [None]
+        taken += [best] if best else []
+        passed_over += [file.name for file in others]
+    return FoundFiles(tuple(taken), tuple(sorted(passed_over)), tuple(unknown))
+
+
+def _fullest_first(files: list[SourceFile], refuse: Refuse) -> list[SourceFile]:
+    """Sort files that stand for one another; those that cannot be read to their end are refused."""
+    if len(files) == 1:
+        return files
+    ranked = []
+    for file in files:
+        try:
+            rows = sum(isinstance(record, SourceRow) for record in file.records())
+        except RefusedDelivery as error:
+            refuse(error)
+            continue
+        suffix = SUFFIXES.index(file.path.suffix.lower())
+        ranked.append(((-len(file.column_names), -rows, suffix, file.name), file))
+    return [file for _, file in sorted(ranked, key=lambda one: one[0])]
 
 
 def _is_for_anything(path: Path, contracts: Iterable[FileContract]) -> bool:
@@ -441,19 +452,11 @@ def _csv_rows(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _sheets(path: Path) -> list[str]:
+    """Return the names of a workbook's sheets."""
     import pandas  # here, for it takes a third of a second, and most calls read no workbook
 
-    try:
-        with pandas.ExcelFile(path, engine="calamine") as book:
-            return [str(name) for name in book.sheet_names]
-    except Exception as error:  # the reader has an exception type of its own for each format
-        raise NotTheFormat(
-            f"{path.name} is not a spreadsheet",
-            where=str(path),
-            found=f"{type(error).__name__}: {error}"[:300],
-            expected="an .xlsx or .xls workbook",
-            advice="fetch the file again",
-        ) from error
+    with _named_faults(path), pandas.ExcelFile(path, engine="calamine") as book:
+        return [str(name) for name in book.sheet_names]
 
 
 def _sheet_rows(path: Path, sheet: str) -> Iterator[tuple[int, list[str]]]:
@@ -463,13 +466,28 @@ def _sheet_rows(path: Path, sheet: str) -> Iterator[tuple[int, list[str]]]:
     """
     import pandas
 
-    table = pandas.read_excel(
-        path, sheet, header=None, dtype=object, keep_default_na=False, engine="calamine"
-    )
+    with _named_faults(path):
+        table = pandas.read_excel(
+            path, sheet, header=None, dtype=object, keep_default_na=False, engine="calamine"
+        )
     for line, values in enumerate(table.itertuples(index=False, name=None), start=1):
         fields = [str(value) for value in values]
         if any(fields):
             yield line, fields
+
+
+@contextmanager
+def _named_faults(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:  # the reader has an exception type of its own for each format
+        raise NotTheFormat(
+            f"{path.name} is not a spreadsheet",
+            where=str(path),
+            found=f"{type(error).__name__}: {error}"[:300],
+            expected="an .xlsx or .xls workbook",
+            advice="fetch the file again",
+        ) from error
 
 
 def _extra(heading: Heading, fields: Sequence[str]) -> str:

@@ -427,6 +427,19 @@ def test_another_edition_of_kesco_stands_beside_the_first(tmp_path):
     assert found.release_name == "KeSCO 2027"
 
 
+def test_two_editions_of_kesco_in_a_folder_are_two_deliveries(tmp_path):
+    write_kesco(tmp_path / "kesco_2022.csv")
+    write_kesco(tmp_path / "kesco_2022.xlsx")
+    write_kesco(tmp_path / "kesco_2027.csv")
+    old, new = kesco.find_deliveries(tmp_path)
+    assert (old.release_name, old.passed_over) == ("KeSCO 2022", ("kesco_2022.xlsx",))
+    assert (new.release_name, names(new), new.passed_over) == (
+        "KeSCO 2027",
+        ["kesco_2027.csv"],
+        (),
+    )
+
+
 def test_a_folder_without_kesco_is_refused_with_its_columns(tmp_path):
     with pytest.raises(MissingFile) as caught:
         kesco.find_deliveries(write_crosswalks(tmp_path))
@@ -494,6 +507,18 @@ def test_figures_of_the_labour_market_are_one_delivery_named_by_their_folder(tmp
     path = rows(found, "labour_market_career_paths")[0]
     assert path["skills_to_acquire"] == "write code\ndebug software"
     assert "kenya_specific_barriers" not in path  # optional, and not in the file
+
+
+def test_figures_of_several_years_are_all_taken(tmp_path):
+    folder = write_labour_market(tmp_path / "figures")
+    content = (folder / "labour_demand.csv").read_bytes()
+    (folder / "labour_demand_2025.csv").write_bytes(content.replace(b"2026-Q1", b"2025-Q1"))
+    [found] = labour_market.find_deliveries(folder)
+    assert [row["data_collection_period"] for row in rows(found, "labour_market_demand")] == [
+        "2026-Q1",
+        "2025-Q1",
+    ]
+    assert found.passed_over == ()
 
 
 def test_labor_is_labour(tmp_path):

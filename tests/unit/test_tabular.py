@@ -400,6 +400,16 @@ def test_a_workbook_that_is_none_is_refused(tmp_path, content, suffix):
     assert caught.value.summary == f"towns{suffix} is not a spreadsheet"
 
 
+def test_a_workbook_with_a_broken_sheet_is_refused(tmp_path):
+    whole = write_workbook(tmp_path / "whole.xlsx", {"Towns": [HEADER, ["1", "x", "y"]]})
+    with zipfile.ZipFile(whole) as book, zipfile.ZipFile(tmp_path / "towns.xlsx", "w") as broken:
+        for name in book.namelist():
+            content = book.read(name)
+            broken.writestr(name, content[: len(content) // 2] if "sheet1" in name else content)
+    with pytest.raises(NotTheFormat, match="is not a spreadsheet"):
+        read(tmp_path / "towns.xlsx")
+
+
 def test_an_empty_workbook_or_one_without_rows_is_refused(tmp_path):
     with pytest.raises(EmptyFile, match="is empty"):
         read(write_workbook(tmp_path / "towns.xlsx", {"Towns": []}))
@@ -433,6 +443,32 @@ def test_the_fuller_of_two_files_is_taken(tmp_path):
     written(tmp_path, "code,name\n1,x\n", "z.csv")
     found = fullest_files(tmp_path, [ANY], MODULE)
     assert ([file.name for file in found.files], found.passed_over) == (["a.xlsx"], ("z.csv",))
+
+
+def test_of_two_files_with_the_same_columns_the_longer_is_taken(tmp_path):
+    """So that a table that was cut off at a line end does not stand for the whole workbook."""
+    write_workbook(tmp_path / "a.xlsx", {"Towns": [HEADER[:2], *([str(n), "x"] for n in range(9))]})
+    written(tmp_path, "code,name\n1,x\n", "b.csv")
+    found = fullest_files(tmp_path, [ANY], MODULE)
+    assert ([file.name for file in found.files], found.passed_over) == (["a.xlsx"], ("b.csv",))
+
+
+def test_of_two_files_one_that_is_cut_off_does_not_stand_for_the_other(tmp_path):
+    write_workbook(tmp_path / "a.xlsx", {"Towns": [HEADER, ["1", "x", "y"]]})
+    written(tmp_path, 'code,name,note\n1,x,y\n2,x,"y', "b.csv")
+    refused: list[RefusedDelivery] = []
+    found = fullest_files(tmp_path, [ANY], MODULE, refused.append)
+    assert ([file.name for file in found.files], found.passed_over) == (["a.xlsx"], ())
+    assert [type(error) for error in refused] == [TruncatedFile]
+
+
+def test_files_that_hold_different_parts_are_all_taken(tmp_path):
+    for name in ("towns_2025", "towns_2026"):
+        written(tmp_path, "code,name\n1,x\n", f"{name}.csv")
+    write_workbook(tmp_path / "towns_2026.xlsx", {"Towns": [HEADER[:2], ["1", "x"]]})
+    found = fullest_files(tmp_path, [ANY], MODULE, part=lambda path: path.stem)
+    assert [file.name for file in found.files] == ["towns_2025.csv", "towns_2026.csv"]
+    assert found.passed_over == ("towns_2026.xlsx",)
 
 
 def test_a_folder_is_told_apart_by_headers_and_strangers_are_named(tmp_path):
