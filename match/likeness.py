@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 from typing import NamedTuple
@@ -71,13 +71,11 @@ class Likeness:
 class LikenessIndex:
     """The labels of a taxonomy, ready to be compared with many titles.
 
-    The order in which labels are given makes no difference.
+    Where nothing else decides, the first of an occupation's labels is named; sort them first.
     """
 
-    def __init__(self, labels: Iterable[OccupationLabel]) -> None:
-        readable = [
-            (label, reading) for label in sorted(set(labels)) for reading in readings(label.text)
-        ]
+    def __init__(self, labels: Sequence[OccupationLabel]) -> None:
+        readable = [(label, reading) for label in labels for reading in readings(label.text)]
         self._labels = [label for label, _ in readable]
         self._keys = [label.occupation_key for label in self._labels]
         self._words = [reading for _, reading in readable]
@@ -156,15 +154,18 @@ class LikenessIndex:
             )
         return found
 
-    def _rarity(self, each: str) -> float:
-        """Return how much a root tells: little if many occupations have it."""
+    def _rarity(self, each: str) -> int:
+        """Return how much a root tells: little if many occupations have it.
+
+        In whole thousandths: sums are then exact in any order, and equals stay equal.
+        """
         having = self._occupations_with[each]
-        return math.log(1 + (len(self._labels_of) - having + 0.5) / (having + 0.5))
+        return round(1000 * math.log(1 + (len(self._labels_of) - having + 0.5) / (having + 0.5)))
 
     def _overlaps(self, roots: Sequence[str]) -> dict[int, float]:
         """Return, by label, which part (0..1) of both texts' roots is common, by rarity."""
         whole = sum(map(self._rarity, roots))
-        common: dict[int, float] = defaultdict(float)
+        common: dict[int, int] = defaultdict(int)
         for each in roots:
             rarity = self._rarity(each)
             for number in self._labels_with.get(each, ()):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -46,15 +46,9 @@ class _Found:
     confidence: float
     share: float
 
-    def order(self) -> tuple[float | bool | str, ...]:
+    def order(self) -> tuple[float, float, str]:
         """Return what decides between candidates; nothing is left to the order of the input."""
-        return (
-            -self.confidence,
-            list(How).index(self.how),
-            not self.label.is_preferred,
-            -self.share,
-            self.label.occupation_key,
-        )
+        return -self.confidence, -self.share, self.label.occupation_key
 
 
 def link(
@@ -64,11 +58,9 @@ def link(
 ) -> list[LinkCandidate]:
     """Return up to five candidates for every title, ordered by title key and rank.
 
-    Candidates are ordered by confidence; equals by how they were found, exact labels
-    first; then preferred labels come first; then the share of likeness and at last the
-    occupation key decide. The
-    order of ``titles`` and ``labels`` makes no difference. A title without words, or
-    with none in common with any label, has no candidate.
+    Candidates are ordered by confidence, equals by their share of likeness, and at last
+    by occupation key. The order of ``titles`` and ``labels`` makes no difference. A title
+    without words has no candidate; nor has one without a group that is like no label.
 
     Args:
         titles: what is to be linked.
@@ -83,7 +75,7 @@ def link(
     for one, next_one in pairwise(ordered):
         if one.key == next_one.key:
             raise ValueError(f"two titles have the key {one.key!r}")
-    taxonomy = _Taxonomy(labels)
+    taxonomy = _Taxonomy(sorted(set(labels)))
     found = []
     for title in ordered:
         code = title.group_code
@@ -106,12 +98,11 @@ def link(
 class _Taxonomy:
     """The labels, by what they say and by what they are like."""
 
-    def __init__(self, labels: Iterable[OccupationLabel]) -> None:
-        every = sorted(set(labels))
-        self._likeness = LikenessIndex(every)
+    def __init__(self, labels: Sequence[OccupationLabel]) -> None:
+        self._likeness = LikenessIndex(labels)
         self._by_text: dict[str, list[OccupationLabel]] = {}
         self._by_words: dict[frozenset[str], list[OccupationLabel]] = {}
-        for label in every:
+        for label in labels:
             self._by_text.setdefault(folded(label.text), []).append(label)
             for reading in readings(label.text):
                 self._by_words.setdefault(frozenset(reading), []).append(label)
@@ -155,7 +146,7 @@ def _settled(
     one that it is the preferred label of. What is still open is shared out evenly.
     """
     carriers: dict[str, OccupationLabel] = {}
-    for label in sorted(its_labels, key=lambda label: (not label.is_preferred, label)):
+    for label in sorted(its_labels, key=lambda label: not label.is_preferred):
         carriers.setdefault(label.occupation_key, label)
     at_home = [key for key, label in carriers.items() if label.group_code in groups]
     preferred = [key for key in at_home if carriers[key].is_preferred]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import check_kesco_links as check
-from match.labels import Title
+from match.labels import OccupationLabel, Title
 from match.occupations import LinkCandidate
 from pipeline.console import Console
 
@@ -107,6 +107,20 @@ def test_files_in_the_published_layouts_are_read_and_counted(tmp_path, capsys):
     assert "2 titles against 4 labels" in said
     assert "turned_label_same_group" in said
     assert "NOT nine in ten" in said
+
+
+def test_labels_are_the_preferred_one_and_each_line_of_the_others(tmp_path):
+    row = {
+        "conceptUri": f"{ESCO}0",
+        "iscoGroup": "0110",
+        "preferredLabel": "army general",
+        "altLabels": "general\n\nmilitary general ",
+    }
+    assert check.esco_labels(write(tmp_path / "esco.csv", [row])) == [
+        OccupationLabel(f"{ESCO}0", "0110", "army general", is_preferred=True),
+        OccupationLabel(f"{ESCO}0", "0110", "general", is_preferred=False),
+        OccupationLabel(f"{ESCO}0", "0110", "military general ", is_preferred=False),
+    ]
 
 
 def test_a_file_without_the_columns_is_named(tmp_path):
