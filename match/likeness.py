@@ -39,7 +39,7 @@ class Facts(NamedTuple):
 
 
 # A conditional logit model, fitted on one half of the judged KeSCO titles and rounded
-# (docs/title_matching.md). NONE_OF_THEM is what no occupation may be right with.
+# (docs/title_matching.md). NONE_OF_THEM weighs the answer that none is right.
 WEIGHTS = Facts(
     same_group=3.8,
     near_group=1.5,
@@ -181,8 +181,10 @@ class LikenessIndex:
         for number, overlap in overlaps.items():
             key = self._keys[number]
             so_far = best.get(key)
-            if so_far is None or (-overlap, number) < (-overlaps[so_far], so_far):
+            if so_far is None or overlap > overlaps[so_far]:
                 best[key] = number
+            elif overlap == overlaps[so_far]:
+                best[key] = min(number, so_far)
         return best
 
     def _closest_spelling(self, key: str, spelling: str) -> tuple[int, float]:
