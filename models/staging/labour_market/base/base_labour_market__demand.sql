@@ -63,7 +63,7 @@ typed as (
     select
         *,
         row_number() over (
-            partition by 
+            partition by
                 batch_id,
                 taxonomy,
                 occupation_code,
