@@ -200,10 +200,10 @@ occupation_link_candidates = Table(
         "candidate_rank", SMALLINT, primary_key=True, autoincrement=False, comment="1 is the best"
     ),
     Column(
-        "label_line",
-        INTEGER(unsigned=True),
+        "label_code",
+        String(32),
         nullable=False,
-        comment="source_line of the occupation in its batch",
+        comment="code of the occupation in its batch",
     ),
     Column("label", TEXT, nullable=False, comment="the label that the title was found to match"),
     Column("method", String(64), nullable=False, comment="how it was found"),

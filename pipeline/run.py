@@ -58,6 +58,7 @@ from pipeline.retention import tidy
 from pipeline.run_log import run_log
 from pipeline.server import Server, find_or_start
 from pipeline.settings import Settings
+from pipeline.title_links import link_titles
 
 SAMPLES = Path("data", "sample")
 
@@ -364,6 +365,8 @@ def _build_on_what_is_good(
         fingerprint = input_fingerprint(settings, batches)
         if _is_published(settings, server, fingerprint):
             return fingerprint, None
+        with summary.step("link"):
+            link_titles(loader, batches, console)
         try:
             with summary.step("build"):
                 return fingerprint, _build(settings, server, summary.run_id, console)

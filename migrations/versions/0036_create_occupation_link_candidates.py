@@ -37,10 +37,10 @@ def upgrade() -> None:
             comment="1 is the best",
         ),
         sa.Column(
-            "label_line",
-            mysql.INTEGER(unsigned=True),
+            "label_code",
+            sa.String(length=32),
             nullable=False,
-            comment="source_line of the occupation in its batch",
+            comment="code of the occupation in its batch",
         ),
         sa.Column(
             "label",

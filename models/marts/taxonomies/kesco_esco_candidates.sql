@@ -40,4 +40,4 @@ inner join kesco_occupations
 inner join {{ ref('stg_esco__occupations') }} as esco_occupations
     on
         candidates.label_batch_id = esco_occupations.batch_id
-        and candidates.label_line = esco_occupations.source_line
+        and candidates.label_code = esco_occupations.code

@@ -10,7 +10,7 @@ select
     title_batch_id,
     title_line,
     label_batch_id,
-    label_line,
+    label_code,
     candidate_rank,
     label,
     method,
