@@ -12,11 +12,11 @@ class RefusedDelivery(SkillgapError):
     """A file or folder cannot be taken as it is; nothing of it is used."""
 
 
-Refuse = Callable[[RefusedDelivery], None]
-"""Is told of a part that cannot be used; the other parts are used if it returns."""
+Refuse = Callable[[str, RefusedDelivery], None]
+"""Is told of a part that cannot be used, and why; the other parts are used if it returns."""
 
 
-def throw(error: RefusedDelivery) -> NoReturn:
+def throw(part: str, error: RefusedDelivery) -> NoReturn:
     """Refuse the whole because of a part."""
     raise error
 

@@ -267,7 +267,7 @@ def fullest_files(
             is_stranger = isinstance(error, HeaderMismatch) and path != place
             if not (is_stranger and _is_for_anything(path, contracts)):
                 has_refused = True
-                refuse(error)
+                refuse(str(path), error)
                 continue
             file = None
         if file is None:
@@ -303,7 +303,7 @@ def _fullest_first(files: list[SourceFile], refuse: Refuse) -> list[SourceFile]:
         try:
             rows = sum(isinstance(record, SourceRow) for record in file.records())
         except RefusedDelivery as error:
-            refuse(error)
+            refuse(str(file.path), error)
             continue
         suffix = SUFFIXES.index(file.path.suffix.lower())
         ranked.append(((-len(file.column_names), -rows, suffix, file.name), file))

@@ -120,10 +120,6 @@ class Summary:
         console.error(error)
         console.warn(f"{delivery} is left out; the last good batches serve on")
 
-    def leave_out_part(self, folder: Path, error: SkillgapError, console: Console) -> None:
-        """Note that a part of a folder failed: the file or model that the error names."""
-        self.leave_out(error.where or str(folder), error, console)
-
     @contextmanager
     def step(self, name: str):
         """Time a step."""
@@ -294,7 +290,7 @@ def _work(
         deliveries = []
         for source, folders in places.items():
             for folder in dict.fromkeys(folders):
-                refuse = partial(summary.leave_out_part, folder, console=console)
+                refuse = partial(summary.leave_out, console=console)
                 with _or_without(str(folder), summary, console):
                     deliveries += SOURCES[source].find_deliveries(folder, refuse)
         _check_releases(deliveries)

@@ -40,7 +40,7 @@ def find_deliveries(folder: Path, refuse: Refuse = throw) -> list[Delivery]:
         try:
             file = recognise(path, CONTRACTS, MODULE)
         except RefusedDelivery as error:
-            refuse(error)
+            refuse(str(path), error)
             refused.add(_language(path.name))
             continue
         if file is None:
@@ -58,7 +58,7 @@ def find_deliveries(folder: Path, refuse: Refuse = throw) -> list[Delivery]:
         try:
             _check_one_file_a_contract(folder, name, own)
         except RefusedDelivery as error:
-            refuse(error)
+            refuse(name, error)
         else:
             deliveries.append(_delivery(folder, name, own, unknown))
     return deliveries

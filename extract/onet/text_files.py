@@ -39,7 +39,7 @@ def find_deliveries(folder: Path, refuse: Refuse = throw) -> list[Delivery]:
     try:
         return [find_delivery(folder)]
     except RefusedDelivery as error:
-        refuse(error)
+        refuse(str(folder), error)
         return []
 
 

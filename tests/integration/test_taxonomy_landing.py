@@ -28,6 +28,7 @@ from pipeline.errors import UsageError
 from pipeline.run import Request, Summary, run
 from tests.taxonomy import (
     CROSSWALKS,
+    KESCO_ROWS,
     SKILLS,
     esco_files,
     further_esco_files,
@@ -384,7 +385,7 @@ def test_a_run_says_what_it_added_and_what_it_left_alone(land_only, tmp_path, ca
     write_csv(
         tmp_path / "data" / "kesco" / "kesco.csv",
         ("S/No", "Occupational Title", "KeSCO Code", "Notes"),
-        [("1", "Shopkeeper", "5221-11", "new")],
+        [(*row, "new") for row in KESCO_ROWS],
     )
     write_csv(tmp_path / "data" / "kesco" / "regions.csv", ("region",), [("Nairobi",)])
     land_only()

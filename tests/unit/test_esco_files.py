@@ -254,20 +254,23 @@ def test_a_language_that_cannot_be_read_leaves_the_others_be(tmp_path):
         tmp_path / "v1.1.1", languages=("en", "fr", "nl"), changed={"skills_fr.csv": latin}
     )
     (folder / "occupations_nl.csv").unlink()
-    refused: list[RefusedDelivery] = []
-    assert [each.release_name for each in find_deliveries(folder, refused.append)] == [
+    refused: dict[str, RefusedDelivery] = {}
+    assert [each.release_name for each in find_deliveries(folder, refused.__setitem__)] == [
         "ESCO 1.1.1 en"
     ]
-    assert [type(error) for error in refused] == [NotTheFormat, MissingFile]
+    assert {name: type(error) for name, error in refused.items()} == {
+        str(folder / "skills_fr.csv"): NotTheFormat,
+        "ESCO 1.1.1 nl": MissingFile,
+    }
 
 
 def test_a_broken_file_that_all_languages_share_refuses_them_all_once(tmp_path):
     folder = write_esco(
         tmp_path / "v1.1.1", languages=("en", "fr"), changed={"occupationSkillRelations.csv": b""}
     )
-    refused: list[RefusedDelivery] = []
-    assert find_deliveries(folder, refused.append) == []
-    assert [type(error) for error in refused] == [EmptyFile]
+    refused: dict[str, RefusedDelivery] = {}
+    assert find_deliveries(folder, refused.__setitem__) == []
+    assert [type(error) for error in refused.values()] == [EmptyFile]
 
 
 # --- Tabiya's layout
@@ -482,12 +485,11 @@ def test_a_crosswalk_that_cannot_be_read_leaves_the_others_be(tmp_path):
         tmp_path,
         {"isco_soc.csv": "isco2008,isco2008_title,soc2010,soc2010_title\né,,,\n".encode("latin-1")},
     )
-    refused: list[RefusedDelivery] = []
-    found = crosswalks.find_deliveries(folder, refused.append)
+    refused: dict[str, RefusedDelivery] = {}
+    found = crosswalks.find_deliveries(folder, refused.__setitem__)
     assert len(found) == len(CROSSWALKS) - 1
-    [error] = refused
-    assert isinstance(error, NotTheFormat)
-    assert "isco_soc.csv" in str(error)
+    assert list(refused) == [str(tmp_path / "isco_soc.csv")]
+    assert isinstance(refused[str(tmp_path / "isco_soc.csv")], NotTheFormat)
     with pytest.raises(NotTheFormat):
         crosswalks.find_deliveries(folder)
 

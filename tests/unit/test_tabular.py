@@ -456,10 +456,10 @@ def test_of_two_files_with_the_same_columns_the_longer_is_taken(tmp_path):
 def test_of_two_files_one_that_is_cut_off_does_not_stand_for_the_other(tmp_path):
     write_workbook(tmp_path / "a.xlsx", {"Towns": [HEADER, ["1", "x", "y"]]})
     written(tmp_path, 'code,name,note\n1,x,y\n2,x,"y', "b.csv")
-    refused: list[RefusedDelivery] = []
-    found = fullest_files(tmp_path, [ANY], MODULE, refused.append)
+    refused: dict[str, RefusedDelivery] = {}
+    found = fullest_files(tmp_path, [ANY], MODULE, refused.__setitem__)
     assert ([file.name for file in found.files], found.passed_over) == (["a.xlsx"], ())
-    assert [type(error) for error in refused] == [TruncatedFile]
+    assert [type(error) for error in refused.values()] == [TruncatedFile]
 
 
 def test_files_that_hold_different_parts_are_all_taken(tmp_path):
@@ -509,20 +509,20 @@ def test_a_broken_file_in_a_folder_is_refused_alone_where_its_caller_wants_the_o
     written(tmp_path, "code,name\n1,x\n", "a.csv")
     written(tmp_path, "river\nTan\xe4\n".encode("latin-1"), "b.csv")
     written(tmp_path, b"", "c.csv")
-    refused: list[RefusedDelivery] = []
-    found = fullest_files(tmp_path, [RIVERS, ANY], MODULE, refused.append)
+    refused: dict[str, RefusedDelivery] = {}
+    found = fullest_files(tmp_path, [RIVERS, ANY], MODULE, refused.__setitem__)
     assert [file.name for file in found.files] == ["a.csv"]
-    assert [type(error) for error in refused] == [NotTheFormat, EmptyFile]
+    assert [type(error) for error in refused.values()] == [NotTheFormat, EmptyFile]
     with pytest.raises(NotTheFormat):
         fullest_files(tmp_path, [RIVERS, ANY], MODULE)
 
 
 def test_the_fault_of_a_folder_with_a_broken_file_alone_is_that_files(tmp_path):
     written(tmp_path, b"", "c.csv")
-    refused: list[RefusedDelivery] = []
-    found = fullest_files(tmp_path, [RIVERS, ANY], MODULE, refused.append)
+    refused: dict[str, RefusedDelivery] = {}
+    found = fullest_files(tmp_path, [RIVERS, ANY], MODULE, refused.__setitem__)
     assert found.files == ()
-    assert [type(error) for error in refused] == [EmptyFile]
+    assert [type(error) for error in refused.values()] == [EmptyFile]
 
 
 # --- any table
