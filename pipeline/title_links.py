@@ -1,4 +1,4 @@
-"""Link the titles of KeSCO to the occupations of each ESCO model in English, and keep the candidates.
+"""Link the titles of KeSCO to the occupations of each ESCO model in English.
 
 SQL compares texts, it does not judge how alike two titles are; so the candidates are found here
 (``match``), written to the landing table ``occupation_link_candidates``, and dbt takes it from

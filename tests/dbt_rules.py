@@ -161,9 +161,7 @@ def no_table_is_named_by_hand(manifest: Manifest) -> Iterator[str]:
         for node in nodes(manifest, kind):
             sql = re.sub(r"\{#.*?#\}|--[^\n]*|'[^']*'", " ", node["raw_code"], flags=re.DOTALL)
             sql = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", " (jinja) ", sql, flags=re.DOTALL)
-            # what may follow FROM inside trim()
-            known = set(re.findall(r"(\w+)\s+as\s+\(", sql)) | {"trim"}
-            known |= {"leading", "both", "trailing"}
+            known = set(re.findall(r"(\w+)\s+as\s+\(", sql)) | {"leading", "both", "trailing"}
             for name in re.findall(r"\b(?:from|join)\s+([`\w.]+)", sql, flags=re.IGNORECASE):
                 if name.strip("`") not in known and not name.startswith("@"):
                     yield f"{node['name']} names {name}"

@@ -39,7 +39,7 @@ select
     crosswalk_rows.method,
     cast(coalesce(
         crosswalk_rows.match_type,
-        trim(trailing '.' from trim(trailing '0' from crosswalk_rows.stated_confidence)),
+        cast(crosswalk_rows.stated_confidence + 0e0 as char),
         ''
     ) as char(16)) as grade,
     crosswalk_rows.onet_soc_code,
