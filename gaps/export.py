@@ -1,14 +1,16 @@
-"""A gap as JSON for programs and as CSV for spreadsheets, every row and column of it."""
+"""Gaps as JSON for programs and as CSV for spreadsheets, every row and column of them."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import date
 from decimal import Decimal
 
+from gaps.presence import PresenceGap, SkillPresence
 from gaps.read import ElementGap, Gap
 
 CONTEXT_COLUMNS = (
@@ -22,6 +24,17 @@ CONTEXT_COLUMNS = (
     "to_reason",
 )
 ELEMENT_COLUMNS = tuple(field.name for field in fields(ElementGap))
+SIDE_COLUMNS = (
+    "taxonomy",
+    "code",
+    "label",
+    "status",
+    "esco_code",
+    "esco_label",
+    "method",
+    "confidence",
+)
+PRESENCE_COLUMNS = tuple(field.name for field in fields(SkillPresence))
 
 # A cell that begins with one of these is taken for a formula (OWASP, "CSV Injection"); the last
 # four are the full-width forms that East Asian spreadsheets take for the first four.
@@ -34,10 +47,13 @@ def as_json(gap: Gap) -> str:
     Dates and times are ISO 8601; ``published_at`` is UTC.
     """
     header = {"scale": gap.scale, **asdict(gap.header)}
+    return _as_json({"header": header, "rows": [asdict(row) for row in gap.rows]})
+
+
+def presence_as_json(gap: PresenceGap) -> str:
+    """Return ``{"from": {…}, "to": {…}, "rows": [{…}, …]}``; what is unknown is null."""
     rows = [asdict(row) for row in gap.rows]
-    return json.dumps(
-        {"header": header, "rows": rows}, default=_json_value, ensure_ascii=False, indent=2
-    )
+    return _as_json({"from": asdict(gap.origin), "to": asdict(gap.target), "rows": rows})
 
 
 def as_csv(gap: Gap) -> str:
@@ -47,13 +63,34 @@ def as_csv(gap: Gap) -> str:
     rows one line has that alone, so that an unrated pair never looks like an
     empty answer.
     """
-    context = [getattr(gap.header, column) for column in CONTEXT_COLUMNS]
+    context = {column: getattr(gap.header, column) for column in CONTEXT_COLUMNS}
     rows = [[getattr(row, column) for column in ELEMENT_COLUMNS] for row in gap.rows]
+    return _as_csv(context, ELEMENT_COLUMNS, rows)
+
+
+def presence_as_csv(gap: PresenceGap) -> str:
+    """Return one line of column names and one line a skill, as :func:`as_csv` does."""
+    context = {
+        f"{name}_{column}": getattr(side, column)
+        for name, side in (("from", gap.origin), ("to", gap.target))
+        for column in SIDE_COLUMNS
+    }
+    rows = [[getattr(row, column) for column in PRESENCE_COLUMNS] for row in gap.rows]
+    return _as_csv(context, PRESENCE_COLUMNS, rows)
+
+
+def _as_json(answer: dict[str, object]) -> str:
+    return json.dumps(answer, default=_json_value, ensure_ascii=False, indent=2)
+
+
+def _as_csv(
+    context: Mapping[str, object], columns: Sequence[str], rows: Sequence[Sequence[object]]
+) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(CONTEXT_COLUMNS + ELEMENT_COLUMNS)
-    for row in rows or [[None] * len(ELEMENT_COLUMNS)]:
-        writer.writerow([safe_cell(value) for value in context + row])
+    writer.writerow([*context, *columns])
+    for row in rows or [[None] * len(columns)]:
+        writer.writerow([safe_cell(value) for value in (*context.values(), *row)])
     return text.getvalue()
 
 

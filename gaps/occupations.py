@@ -80,7 +80,7 @@ def find_occupation(connection: Connection, asked: str) -> Occupation:
         AmbiguousTitle: a title belongs to several occupations; carries them all.
     """
     wanted = " ".join(asked.split())
-    shown = _shortened(wanted)
+    shown = shortened(wanted)
     if not wanted:
         raise UnknownOccupation(
             "no occupation is named: the text is empty",
@@ -94,7 +94,7 @@ def find_occupation(connection: Connection, asked: str) -> Occupation:
             _of_soc_code(connection, wanted),
             expected="two digits, a hyphen, four digits, a dot, two digits: 15-1252.00",
         )
-    if not _can_be_a_title(wanted):
+    if not can_be_a_title(wanted):
         raise UnknownOccupation(
             f"no occupation has the title {shown}",
             expected=f"printable text of up to {LONGEST_TITLE} characters",
@@ -149,7 +149,7 @@ def _candidates(connection: Connection, question, **parameters: str) -> list[Can
     return [Candidate(code, title) for code, title in connection.execute(question, parameters)]
 
 
-def _can_be_a_title(wanted: str) -> bool:
+def can_be_a_title(wanted: str) -> bool:
     """Tell whether ``wanted`` is worth asking for.
 
     Text that cannot be printed is not: collations pass over control characters
@@ -159,6 +159,6 @@ def _can_be_a_title(wanted: str) -> bool:
     return len(wanted) <= LONGEST_TITLE and wanted.isprintable()
 
 
-def _shortened(wanted: str) -> str:
+def shortened(wanted: str) -> str:
     """Return ``wanted`` in quotes, cut to a line's length, control characters spelled out."""
     return repr(wanted[:59] + "…" if len(wanted) > 60 else wanted)

@@ -6,7 +6,7 @@ docs/gap_method.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -32,6 +32,7 @@ _DATABASE_ACCESS_DENIED, _UNKNOWN_DATABASE, _NO_SUCH_TABLE = 1044, 1049, 1146
 _PUBLICATION = text("select invocation_id from publication")
 
 Row = TypeVar("Row")
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -197,12 +198,34 @@ def gap(
             expected="one or more of " + ", ".join(DOMAINS),
         )
     asked = {"from_code": from_code, "to_code": to_code, "domain": ",".join(domains)}
-    # a publish between two statements would pair one night's header with another's rows
-    for _ in range(ASKED_AT_MOST):
+
+    def ask() -> tuple[str | None, Gap]:
         header = _header(connection, analyses, asked)
         answer = analyses.answer(connection, "skill_gap_by_scale", scale=scale, **asked)
-        if connection.scalar(_PUBLICATION) == header.invocation_id:
-            return Gap(scale, header, tuple(_typed(ElementGap, row) for row in answer))
+        rows = tuple(typed_row(ElementGap, row) for row in answer)
+        return header.invocation_id, Gap(scale, header, rows)
+
+    return answer_of_one_set(connection, ask)
+
+
+def answer_of_one_set(
+    connection: Connection, ask: Callable[[], tuple[str | None, Answer]]
+) -> Answer:
+    """Ask until all statements of an answer were read from one set of tables.
+
+    A publish between two statements would pair one night's header with another's rows.
+
+    Args:
+        connection: where ``ask`` asks.
+        ask: returns the ``invocation_id`` that its first statement read, and the answer.
+
+    Raises:
+        SkillgapError: each attempt met another publish.
+    """
+    for _ in range(ASKED_AT_MOST):
+        invocation_id, answer = ask()
+        if connection.scalar(_PUBLICATION) == invocation_id:
+            return answer
     raise SkillgapError(
         "the tables were published anew each time the gap was read",
         found=f"{ASKED_AT_MOST} attempts",
@@ -233,10 +256,10 @@ def published_tables(database: str) -> Iterator[None]:
 
 def _header(connection: Connection, analyses: CompiledAnalyses, asked: dict[str, str]) -> GapHeader:
     (row,) = analyses.answer(connection, "skill_gap_header", **asked)
-    return _typed(GapHeader, row)
+    return typed_row(GapHeader, row)
 
 
-def _typed(row_type: type[Row], row: dict[str, Any]) -> Row:
+def typed_row(row_type: type[Row], row: dict[str, Any]) -> Row:
     """Return the row as its type; MySQL's 0 and 1 of ``is_`` columns become bool."""
     values = {field.name: row[field.name] for field in fields(row_type)}
     for name, value in values.items():

@@ -6,14 +6,19 @@ import sys
 from decimal import Decimal
 
 import click
+from click.core import ParameterSource
 
 from gaps.analyses import CompiledAnalyses
 from gaps.errors import NothingPublished
-from gaps.export import as_csv, as_json
+from gaps.export import as_csv, as_json, presence_as_csv, presence_as_json
 from gaps.occupations import Occupation, find_occupation
+from gaps.presence import PRESENCE_TAXONOMIES, PresenceGap, presence_gap
 from gaps.read import DOMAINS, SCALES, ElementGap, Gap, gap, published_tables
+from gaps.taxonomy_occupations import find_taxonomy_occupation
+from pipeline.commands.presence_table import print_presence
 from pipeline.compiled import analyses_folder
 from pipeline.console import Console
+from pipeline.errors import UsageError
 from pipeline.server import find_or_start
 
 WEIGHTIEST_IN_WORDS = 3
@@ -53,6 +58,14 @@ def _domains(context: click.Context, parameter: click.Parameter, value: str) -> 
 @click.argument("origin", metavar="FROM")
 @click.argument("target", metavar="TO")
 @click.option(
+    "--taxonomy",
+    type=click.Choice(["onet", *PRESENCE_TAXONOMIES]),
+    default="onet",
+    show_default=True,
+    help="Whose occupations FROM and TO are. O*NET rates levels; ESCO says which skills an "
+    "occupation needs, KeSCO inherits them through its links to ESCO.",
+)
+@click.option(
     "--scale",
     type=click.Choice(SCALES, case_sensitive=False),
     default="LV",
@@ -77,10 +90,13 @@ def _domains(context: click.Context, parameter: click.Parameter, value: str) -> 
 )
 @click.option("--all", "is_whole", is_flag=True, help="Let the table show every element.")
 @click.pass_obj
+@click.pass_context
 def command(
+    call: click.Context,
     context,
     origin: str,
     target: str,
+    taxonomy: str,
     scale: str,
     domains: Domains,
     output: str,
@@ -93,11 +109,24 @@ def command(
     missing strictly where FROM has level 0 and TO needs more; * marks a rating that O*NET
     recommends to suppress. An occupation without ratings is named with the reason.
 
+    With --taxonomy esco or kesco FROM and TO are codes or labels of that taxonomy, and the gap
+    is one of presence: essential skills that TO needs and FROM has not, optional ones apart. For
+    KeSCO each side says through which link to ESCO its skills come, and how sure that is.
+
     \b
     ./run_pipeline.sh gap 19-2031.00 15-1252.00
+    ./run_pipeline.sh gap --taxonomy esco chemist "data scientist"
     ./run_pipeline.sh gap chemists "software developers" --scale IM
     ./run_pipeline.sh gap 19-2031.00 15-1252.00 --format csv > gap.csv
     """
+    if taxonomy != "onet":
+        for name in ("scale", "domains"):
+            if call.get_parameter_source(name) is not ParameterSource.DEFAULT:
+                raise UsageError(
+                    f"--{name.removesuffix('s')} is for O*NET's ratings",
+                    found=f"--taxonomy {taxonomy}, which says which skills, not at what level",
+                    advice="leave one of the two out",
+                )
     settings = context.settings
     # whoever reads csv or json on stdout must not meet "started the server" there
     talk = (
@@ -116,6 +145,14 @@ def command(
     database = settings.databases.published
     engine = find_or_start(settings, talk).engine("reader", database)
     with published_tables(database), engine.connect() as connection:
+        if taxonomy != "onet":
+            sides = [
+                find_taxonomy_occupation(connection, taxonomy, asked) for asked in (origin, target)
+            ]
+            keys = [side.occupation_key for side in sides]
+            presence = presence_gap(connection, analyses, taxonomy, *keys)
+            _show_presence(context.console, presence, output, is_whole)
+            return
         found = (find_occupation(connection, origin), find_occupation(connection, target))
         answer = gap(connection, analyses, found[0].code, found[1].code, scale, domains)
     if output == "csv":
@@ -124,6 +161,15 @@ def command(
         click.echo(as_json(answer))
     else:
         _print(context.console, answer, found, is_whole)
+
+
+def _show_presence(console: Console, answer: PresenceGap, output: str, is_whole: bool) -> None:
+    if output == "csv":
+        click.echo(presence_as_csv(answer), nl=False)
+    elif output == "json":
+        click.echo(presence_as_json(answer))
+    else:
+        print_presence(console, answer, is_whole)
 
 
 def _print(

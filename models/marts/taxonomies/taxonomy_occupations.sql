@@ -7,6 +7,15 @@ primary_model as (
 
 ),
 
+kesco_links as (
+
+    select candidates.*
+    from {{ ref('kesco_esco_candidates') }} as candidates
+    inner join primary_model on candidates.model = primary_model.model
+    where candidates.candidate_rank = 1
+
+),
+
 notes as (
 
     select * from {{ ref('int_taxonomies__occupation_notes') }}
@@ -22,6 +31,9 @@ occupations as (
         title as label,
         left(occupation_code, 2) as group_code,
         0 as is_localised,
+        null as esco_key,
+        null as esco_link_method,
+        null as esco_link_confidence,
         null as is_relevant_for_kenya
     from {{ ref('occupations') }}
     union all
@@ -33,19 +45,26 @@ occupations as (
         occupations.group_code,
         occupations.occupation_type = 'localoccupation'
         or coalesce(occupations.is_localised, 0) as is_localised,
+        occupations.occupation_key as esco_key,
+        null as esco_link_method,
+        null as esco_link_confidence,
         null as is_relevant_for_kenya
     from {{ ref('esco_occupations') }} as occupations
     inner join primary_model on occupations.model = primary_model.model
     union all
     select
         'kesco' as taxonomy,
-        kesco_key as occupation_key,
-        kesco_code as code,
-        title as label,
-        kesco_group as group_code,
+        kesco_occupations.kesco_key as occupation_key,
+        kesco_occupations.kesco_code as code,
+        kesco_occupations.title as label,
+        kesco_occupations.kesco_group as group_code,
         1 as is_localised,
+        kesco_links.occupation_key as esco_key,
+        kesco_links.method as esco_link_method,
+        kesco_links.confidence as esco_link_confidence,
         1 as is_relevant_for_kenya
-    from {{ ref('kesco_occupations') }}
+    from {{ ref('kesco_occupations') }} as kesco_occupations
+    left join kesco_links on kesco_occupations.kesco_key = kesco_links.kesco_key
     union all
     select
         'custom' as taxonomy,
@@ -54,6 +73,9 @@ occupations as (
         label,
         group_code,
         1 as is_localised,
+        null as esco_key,
+        null as esco_link_method,
+        null as esco_link_confidence,
         null as is_relevant_for_kenya
     from notes
     where taxonomy = 'custom'
@@ -67,6 +89,9 @@ select
     occupations.label,
     occupations.group_code,
     occupations.is_localised,
+    occupations.esco_key,
+    occupations.esco_link_method,
+    occupations.esco_link_confidence,
     coalesce(
         of_key.is_relevant_for_kenya,
         of_code.is_relevant_for_kenya,
