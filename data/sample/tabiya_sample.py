@@ -26,7 +26,8 @@ from data.sample.esco_excerpt import (
 
 TABIYA_FORM = Form(line_end="\n", quotes_all=True)
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:skillgap:sample:tabiya")
-DATES = {"CREATEDAT": "2026-05-04T08:00:00.000Z", "UPDATEDAT": "2026-05-04T08:00:00.000Z"}
+# earlier than any change in the excerpt of ESCO, so that the excerpt is the primary model
+DATES = {"CREATEDAT": "2021-05-04T08:00:00.000Z", "UPDATEDAT": "2021-05-04T08:00:00.000Z"}
 
 HIERARCHY = ("PARENTOBJECTTYPE", "PARENTID", "CHILDID", "CHILDOBJECTTYPE")
 HEADERS = {
