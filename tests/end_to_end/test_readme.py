@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -26,10 +27,14 @@ from tests.release import copy_sample
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 RELEASE = "DIR"
+ESCO = "ESCO_DIR"
 
 # as the README has it -> what is run instead
 REPLACED = {
     "./run_pipeline.sh run --onet-dir ~/db_30_3_text": "./run_pipeline.sh run --onet-dir DIR",
+    "./run_pipeline.sh run --source esco --path ~/ESCO_v1.1.1": (
+        "./run_pipeline.sh run --source esco --path ESCO_DIR"
+    ),
     "./run_pipeline.sh docs": "./run_pipeline.sh docs --no-serve",  # it serves until Ctrl-C
     "… -m benchmarks.landing DIR": ".venv/bin/python -m benchmarks.landing DIR",
     "show create table": "show create table occupations",
@@ -75,12 +80,14 @@ class Reader:
     root: Path
     prefix: str
     release: Path
+    esco: Path
     archives: str
 
     def does(self, command: str) -> subprocess.CompletedProcess[str]:
         """Run one command as the README has it."""
         words = shlex.split(REPLACED.get(command, command))
-        words = [str(self.release) if word == RELEASE else word for word in words]
+        folders = {RELEASE: str(self.release), ESCO: str(self.esco)}
+        words = [folders.get(word, word) for word in words]
         words = [word.replace("one_model", "skills") for word in words]
         if words[1:3] == ["server", "stop"]:
             pytest.fail("it would stop the server of all tests: put it into NOT_RUN")
@@ -113,10 +120,11 @@ def reader(
     root = copy_project(folder / "skillgap")
     (root / ".local").symlink_to(private_test_server.folder)
     release = copy_sample(folder / "db_30_3_text")
+    esco = shutil.copytree(ROOT / "data" / "sample" / "esco", folder / "ESCO_v1.1.1")
     with archive_server() as archives:
         for name, month in (("29.2", "February 2025"), ("30.3", "May 2026")):
             archives.put(name, zipped_release(folder / name, name, month))
-        made = Reader(root, new_installation().settings.prefix, release, archives.pattern)
+        made = Reader(root, new_installation().settings.prefix, release, esco, archives.pattern)
         first = made.does("./run_pipeline.sh")
         assert first.returncode == 0, first.stderr
         yield made
