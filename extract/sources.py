@@ -87,3 +87,9 @@ SOURCES: dict[str, Source] = {
         ),
     )
 }
+
+
+def title_of(source: str, release_name: str) -> str:
+    """Name a delivery for people: ``O*NET 30.3``, ``ESCO 1.1.1 en``, ``crosswalk BLS: ...``."""
+    title = SOURCES[source].title
+    return release_name if release_name.startswith(title) else f"{title} {release_name}"

@@ -25,7 +25,7 @@ from sqlalchemy.exc import DBAPIError
 from extract.delivery import Delivery
 from extract.errors import DownloadFailed, RefusedDelivery
 from extract.onet.releases import check_release_name
-from extract.sources import SOURCES
+from extract.sources import SOURCES, title_of
 from extract.tabular import added_columns, tables_in
 from load.batches import (
     FileOutcome,
@@ -296,7 +296,7 @@ def _work(
         _check_releases(deliveries)
     with summary.step("load"):
         for delivery in deliveries:
-            with _or_without(_title(delivery.source, delivery.release_name), summary, console):
+            with _or_without(title_of(delivery.source, delivery.release_name), summary, console):
                 _land(settings, server, request, delivery, run_id, console)
     fingerprint, built = _build_on_what_is_good(settings, server, summary, console)
     if built is not None:
@@ -373,7 +373,7 @@ def _build_on_what_is_good(
                 refused = refuse_landed(connection, str(error))
             if not refused:
                 raise
-            names = ", ".join(_title(source, release_name) for source, release_name in refused)
+            names = ", ".join(title_of(source, release_name) for source, release_name in refused)
             summary.leave_out(names, error, console)
 
 
@@ -386,7 +386,7 @@ def _land(
     console: Console,
 ) -> None:
     """Land one delivery, or say that it has not changed."""
-    named = _title(delivery.source, delivery.release_name)
+    named = title_of(delivery.source, delivery.release_name)
     with _loading(server, settings) as connection:
         known = batch_of(connection, delivery)
         if known is not None:
@@ -423,12 +423,6 @@ def _land(
             )
     if gone:
         console.warn(f"{named} lacks what {gone[0]} had: " + ", ".join(gone[1]))
-
-
-def _title(source: str, release_name: str) -> str:
-    """Name a delivery: ``O*NET 30.3``, ``ESCO 1.1.1 en``, ``crosswalk BLS: ...``."""
-    title = SOURCES[source].title
-    return release_name if release_name.startswith(title) else f"{title} {release_name}"
 
 
 def _file_line(console: Console) -> Callable[[FileOutcome], None]:

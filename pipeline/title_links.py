@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, Engine, delete, insert, select, tuple_
 
+from extract.sources import title_of
 from load.tables import LANDING_TABLES, occupation_link_candidates
 from match.occupations import MATCHER_VERSION, OccupationLabel, Title, link
 from pipeline.console import Console
@@ -42,7 +43,8 @@ def link_titles(engine: Engine, batches: Iterable[ReadyBatch], console: Console)
     for kesco, esco in wanted:
         if (kesco.batch_id, esco.batch_id) in known:
             continue
-        with console.progress(f"linking titles to {esco.release_name}", unit="titles") as bar:
+        model = title_of(esco.source, esco.release_name)
+        with console.progress(f"linking titles to {model}", unit="titles") as bar:
             with engine.begin() as connection:
                 rows = list(_candidates(connection, kesco.batch_id, esco.batch_id))
                 for start in range(0, len(rows), ROWS_AN_INSERT):
@@ -51,7 +53,9 @@ def link_titles(engine: Engine, batches: Iterable[ReadyBatch], console: Console)
                     )
             titles = len({row["title_line"] for row in rows})
             bar.advance(titles)
-        console.say(f"linked {titles:,} titles of {kesco.release_name} to {esco.release_name}")
+        console.say(
+            f"linked {titles:,} titles of {title_of(kesco.source, kesco.release_name)} to {model}"
+        )
 
 
 def _pairs(batches: list[ReadyBatch]) -> list[tuple[ReadyBatch, ReadyBatch]]:
