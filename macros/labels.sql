@@ -88,12 +88,38 @@
         collate utf8mb4_bin
 {%- endmacro %}
 
-{# The last line of a history of UUIDs, newest first: the oldest, which later exports keep. #}
+{# The last line of a cell, whatever line ends follow it. #}
+{% macro last_line(column) -%}
+    substring_index(trim(trailing {{ line_end() }} from {{ column }}), {{ line_end() }}, -1)
+{%- endmacro %}
+
+{# The oldest of a history of UUIDs, newest first: later exports keep it. #}
 {% macro oldest_uuid(column) -%}
-    {{ try_text(
-        "substring_index(trim(trailing " ~ line_end() ~ " from " ~ column ~ "), " ~ line_end()
-        ~ ", -1)", 64
-    ) }}
+    {{ try_text(last_line(column), 64) }}
+{%- endmacro %}
+
+{# One of the labels that every row must have holds nothing but blanks of any kind. #}
+{% macro any_label_blank(columns) -%}
+    ({% for column in columns %}{{ clean_label(column) }} is null{{ ' or ' if not loop.last }}{% endfor %})
+{%- endmacro %}
+
+{#
+    A text or label is longer than its column holds; `texts` and `labels` give the lengths. What
+    is too long is NULL once it is typed, so this alone tells it from nothing.
+#}
+{% macro any_too_long(texts={}, labels={}) -%}
+    coalesce(
+        greatest(
+            0
+            {%- for column, length in texts.items() %},
+            coalesce(char_length(trim({{ column }})) > {{ length }}, 0)
+            {%- endfor %}
+            {%- for column, length in labels.items() %},
+            coalesce(char_length({{ clean_label(column) }}) > {{ length }}, 0)
+            {%- endfor %}
+        ),
+        0
+    )
 {%- endmacro %}
 
 {# The day that a date or moment in ISO 8601 begins with. #}

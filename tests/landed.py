@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Table, insert
 
+from extract.delivery import Delivery
+from load.batches import load_batch
 from load.tables import LANDING_TABLES, batches, deliveries, runs
 from tests.release import contract_of
+
+if TYPE_CHECKING:
+    from tests.conftest import Installation
 
 READY = datetime(2026, 11, 1, 2, 3, 4)
 CHECKSUM = "0" * 64
@@ -71,3 +77,13 @@ def add_files(
             "seconds": 0.1,
         }
         connection.execute(insert(deliveries).values(delivered))
+
+
+def land_deliveries(installation: Installation, deliveries: Iterable[Delivery]) -> list[int]:
+    """Land files as the pipeline does, on trial, and return the numbers of their batches."""
+    engine = installation.server.engine("loader", installation.settings.databases.landing)
+    with engine.begin() as connection:
+        run_id = add_run(connection)
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        return [load_batch(driver, run_id, delivery) for delivery in deliveries]

@@ -35,7 +35,18 @@ typed_rows as (
         {{ listed_word('match_type', 16) }} as match_type,
         {{ try_share('semantic_similarity') }} as semantic_similarity,
         {{ try_decimal('confidence', 4, 2) }} as stated_confidence,
-        {{ any_missing(['onet_soc_code']) }} as is_missing_value
+        {{ is_unreadable('semantic_similarity', try_share('semantic_similarity')) }}
+            as is_similarity_unreadable,
+        {{ is_unreadable('confidence', try_decimal('confidence', 4, 2)) }}
+            as is_confidence_unreadable,
+        {{ any_missing(['onet_soc_code']) }}
+        or coalesce({{ null_if_na('esco_uri') }}, {{ null_if_na('esco_code') }}) is null
+            as is_missing_value,
+        {{ any_too_long(
+            texts={'esco_uri': 120},
+            labels={'esco_code': 32, 'esco_title': 255}
+        ) }}
+            as is_too_long
 
     from landed
 
@@ -68,7 +79,7 @@ select
     typed.semantic_similarity,
     typed.stated_confidence,
     cast(case
-        when typed.is_missing_value or typed.target is null then 'missing_value'
+        when typed.is_missing_value then 'missing_value'
         when
             typed.onet_soc_code is null
             or not {{ is_occupation_code('typed.onet_soc_code') }}
@@ -78,6 +89,8 @@ select
                 'exactMatch', 'closeMatch', 'broadMatch', 'narrowMatch', 'exactISCO'
             )
             then 'unknown_value'
+        when typed.is_similarity_unreadable or typed.is_confidence_unreadable then 'not_a_number'
+        when typed.is_too_long then 'too_long'
         when typed.occurrence > 1 then 'duplicate_key'
     end as char(32)) as rejection_reason
 

@@ -22,7 +22,11 @@ typed_rows as (
         case when part is null then null else coalesce(trim(part) = '*', 0) end as is_partial,
         {{ try_label('isco_title', 255) }} as isco_title,
         {{ try_label('soc_title', 255) }} as soc_2010_title,
-        {{ any_missing(['isco_code', 'soc_code']) }} as is_missing_value
+        {{ any_missing(['isco_code', 'soc_code']) }} as is_missing_value,
+        {{ any_too_long(
+            labels={'isco_title': 255, 'soc_title': 255}
+        ) }}
+            as is_too_long
 
     from landed
 
@@ -56,6 +60,7 @@ select
             typed.isco_code is null or not typed.isco_code regexp '^[0-9]{3,4}$'
             or typed.soc_2010_code is null or not typed.soc_2010_code regexp '^[0-9]{2}-[0-9]{4}$'
             then 'bad_code_form'
+        when typed.is_too_long then 'too_long'
         when typed.occurrence > 1 then 'duplicate_key'
     end as char(32)) as rejection_reason
 

@@ -21,7 +21,11 @@ typed_rows as (
         {{ try_label('onet_soc_2019_code', 10) }} as onet_soc_2019_code,
         {{ try_label('onet_soc_2010_title', 255) }} as onet_soc_2010_title,
         {{ try_label('onet_soc_2019_title', 255) }} as onet_soc_2019_title,
-        {{ any_missing(['onet_soc_2010_code', 'onet_soc_2019_code']) }} as is_missing_value
+        {{ any_missing(['onet_soc_2010_code', 'onet_soc_2019_code']) }} as is_missing_value,
+        {{ any_too_long(
+            labels={'onet_soc_2010_title': 255, 'onet_soc_2019_title': 255}
+        ) }}
+            as is_too_long
 
     from landed
 
@@ -56,6 +60,7 @@ select
             or typed.onet_soc_2019_code is null
             or not {{ is_occupation_code('typed.onet_soc_2019_code') }}
             then 'bad_code_form'
+        when typed.is_too_long then 'too_long'
         when typed.occurrence > 1 then 'duplicate_key'
     end as char(32)) as rejection_reason
 

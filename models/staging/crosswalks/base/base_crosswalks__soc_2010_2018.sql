@@ -21,7 +21,11 @@ typed_rows as (
         {{ try_label('soc_2018_code', 7) }} as soc_2018_code,
         {{ try_label('soc_2010_title', 255) }} as soc_2010_title,
         {{ try_label('soc_2018_title', 255) }} as soc_2018_title,
-        {{ any_missing(['soc_2010_code', 'soc_2018_code']) }} as is_missing_value
+        {{ any_missing(['soc_2010_code', 'soc_2018_code']) }} as is_missing_value,
+        {{ any_too_long(
+            labels={'soc_2010_title': 255, 'soc_2018_title': 255}
+        ) }}
+            as is_too_long
 
     from landed
 
@@ -54,6 +58,7 @@ select
             typed.soc_2010_code is null or not typed.soc_2010_code regexp '^[0-9]{2}-[0-9]{4}$'
             or typed.soc_2018_code is null or not typed.soc_2018_code regexp '^[0-9]{2}-[0-9]{4}$'
             then 'bad_code_form'
+        when typed.is_too_long then 'too_long'
         when typed.occurrence > 1 then 'duplicate_key'
     end as char(32)) as rejection_reason
 

@@ -17,13 +17,17 @@ typed_rows as (
         batch_id,
         source_file,
         source_line,
-        coalesce(
-            {{ try_label('code', 7) }},
-            {{ try_label('detailed_occupation', 7) }},
-            {{ try_label('broad_group', 7) }},
-            {{ try_label('minor_group', 7) }},
-            {{ try_label('major_group', 7) }}
-        ) as soc_2018_code,
+        -- the lowest level that the row fills; eight characters are enough to see a wrong form
+        left(
+            coalesce(
+                {{ clean_label('code') }},
+                {{ clean_label('detailed_occupation') }},
+                {{ clean_label('broad_group') }},
+                {{ clean_label('minor_group') }},
+                {{ clean_label('major_group') }}
+            ),
+            8
+        ) as stated_code,
         {{ try_label('title', 255) }} as title,
         {{ any_missing(['title']) }} as is_missing_value
 
@@ -35,8 +39,9 @@ typed as (
 
     select
         *,
+        {{ try_label('stated_code', 7) }} as soc_2018_code,
         row_number() over (
-            partition by batch_id, soc_2018_code
+            partition by batch_id, stated_code
             order by source_file, source_line
         ) as occurrence
 
@@ -51,8 +56,8 @@ select
     typed.soc_2018_code,
     typed.title,
     cast(case
-        when typed.is_missing_value or typed.soc_2018_code is null then 'missing_value'
-        when not typed.soc_2018_code regexp '^[0-9]{2}-[0-9]{4}$' then 'bad_code_form'
+        when typed.is_missing_value or typed.stated_code is null then 'missing_value'
+        when not typed.stated_code regexp '^[0-9]{2}-[0-9]{4}$' then 'bad_code_form'
         when typed.title is null then 'too_long'
         when typed.occurrence > 1 then 'duplicate_key'
     end as char(32)) as rejection_reason

@@ -23,7 +23,12 @@ typed_rows as (
         {{ try_text('status', 32) }} as status,
         {{ null_if_blank('description') }} as description,
         {{ null_if_blank('top_concepts') }} as top_concepts,
-        {{ any_missing(['concept_scheme_uri']) }} as is_missing_value
+        {{ any_missing(['concept_scheme_uri']) }} as is_missing_value,
+        {{ any_too_long(
+            texts={'concept_scheme_uri': 200, 'status': 32},
+            labels={'preferred_label': 255, 'title': 255}
+        ) }}
+            as is_too_long
 
     from landed
 
@@ -54,7 +59,7 @@ select
     typed.top_concepts,
     cast(case
         when typed.is_missing_value then 'missing_value'
-        when typed.concept_scheme_uri is null then 'too_long'
+        when typed.is_too_long then 'too_long'
         when typed.occurrence > 1 then 'duplicate_key'
     end as char(32)) as rejection_reason
 

@@ -25,7 +25,13 @@ typed as (
         {{ try_truth('released') }} as is_released,
         {{ null_if_blank('release_notes') }} as release_notes,
         {{ try_day('updated_at') }} as changed_on,
-        {{ any_missing(['name', 'version']) }} as is_missing_value
+        row_number() over (partition by batch_id order by source_file, source_line) as occurrence,
+        {{ any_missing(['name', 'version']) }} as is_missing_value,
+        {{ any_too_long(
+            texts={last_line('uuid_history'): 64, 'locale': 16, 'version': 64},
+            labels={'name': 255}
+        ) }}
+            as is_too_long
 
     from landed
 
@@ -45,7 +51,8 @@ select
     typed.changed_on,
     cast(case
         when typed.is_missing_value then 'missing_value'
-        when typed.model_name is null or typed.version is null then 'too_long'
+        when typed.is_too_long then 'too_long'
+        when typed.occurrence > 1 then 'duplicate_key'
     end as char(32)) as rejection_reason
 
 from typed

@@ -64,9 +64,21 @@ typed_rows as (
         {{ null_if_blank('nace_code') }} as nace_code,
         {{ try_truth('is_localized') }} as is_localised,
         coalesce({{ try_day('modified_date') }}, {{ try_day('updated_at') }}) as changed_on,
-        {{ any_missing([
-            'concept_type', 'code', 'group_code', 'preferred_label'
-        ]) }} as is_missing_value
+        {{ any_missing(['concept_type', 'code', 'group_code', 'preferred_label']) }}
+        or {{ any_label_blank(['preferred_label']) }}
+        or coalesce({{ null_if_na('model_id') }}, {{ null_if_na('concept_uri') }}) is null
+            as is_missing_value,
+        {{ any_too_long(
+            texts={'concept_uri': 200, 'model_id': 120, last_line('uuid_history'): 64, 'status': 32},
+            labels={'preferred_label': 255}
+        ) }}
+        or coalesce((
+            char_length(trim(concept_uri)) > 120
+            and (
+                {{ null_if_na('uuid_history') }} is null
+                or {{ null_if_na('model_id') }} is null
+            )
+        ), 0) as is_too_long
 
     from landed
 
@@ -109,11 +121,8 @@ select
     typed.is_localised,
     typed.changed_on,
     cast(case
-        when
-            typed.is_missing_value
-            or typed.occupation_key is null
-            or typed.concept_ref is null
-            then 'missing_value'
+        when typed.is_missing_value then 'missing_value'
+        when typed.is_too_long then 'too_long'
         when
             typed.code is null
             or not typed.code regexp '^([0-9]{4}|[0-9]*[A-Z][0-9]*)([._][0-9]+)+$'
@@ -124,7 +133,6 @@ select
             then 'bad_code_form'
         when typed.occupation_type is null then 'unknown_value'
         when known_groups.code is null then 'unknown_group'
-        when typed.preferred_label is null then 'too_long'
         when typed.occurrence > 1 then 'duplicate_key'
     end as char(32)) as rejection_reason
 

@@ -36,8 +36,22 @@ typed_rows as (
         {{ null_if_blank('in_scheme') }} as in_scheme,
         {{ null_if_blank('description') }} as description,
         coalesce({{ try_day('modified_date') }}, {{ try_day('updated_at') }}) as changed_on,
-        {{ any_missing(['preferred_label']) }} as is_missing_value,
-        {{ is_unreadable('code', try_label('code', 32)) }} as is_code_unreadable
+        {{ any_missing(['preferred_label']) }}
+        or {{ any_label_blank(['preferred_label']) }}
+        or coalesce({{ null_if_na('model_id') }}, {{ null_if_na('concept_uri') }}) is null
+        or coalesce({{ null_if_na('uuid_history') }}, {{ null_if_na('concept_uri') }}) is null
+            as is_missing_value,
+        {{ any_too_long(
+            texts={'concept_uri': 200, 'model_id': 120, last_line('uuid_history'): 64, 'status': 32},
+            labels={'preferred_label': 255, 'code': 32}
+        ) }}
+        or coalesce((
+            char_length(trim(concept_uri)) > 120
+            and (
+                {{ null_if_na('uuid_history') }} is null
+                or {{ null_if_na('model_id') }} is null
+            )
+        ), 0) as is_too_long
 
     from landed
 
@@ -74,12 +88,8 @@ select
     typed.description,
     typed.changed_on,
     cast(case
-        when
-            typed.is_missing_value
-            or typed.skill_group_key is null
-            or typed.concept_ref is null
-            then 'missing_value'
-        when typed.preferred_label is null or typed.is_code_unreadable then 'too_long'
+        when typed.is_missing_value then 'missing_value'
+        when typed.is_too_long then 'too_long'
         when typed.occurrence > 1 then 'duplicate_key'
     end as char(32)) as rejection_reason
 

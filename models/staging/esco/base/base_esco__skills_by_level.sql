@@ -46,7 +46,25 @@ typed_rows as (
             {{ try_label('level_1_label', 255) }},
             {{ try_label('level_0_label', 255) }}
         ) as label,
-        {{ any_missing(['level_0_uri', 'level_0_label']) }} as is_missing_value
+        {{ any_missing(['level_0_uri', 'level_0_label']) }} as is_missing_value,
+        {{ any_too_long(
+            texts={'level_0_code': 8},
+            labels={
+                'level_0_uri': 120,
+                'level_0_code': 32,
+                'level_0_label': 255,
+                'level_1_uri': 120,
+                'level_1_code': 32,
+                'level_1_label': 255,
+                'level_2_uri': 120,
+                'level_2_code': 32,
+                'level_2_label': 255,
+                'level_3_uri': 120,
+                'level_3_code': 32,
+                'level_3_label': 255
+            }
+        ) }}
+            as is_too_long
 
     from landed
 
@@ -76,7 +94,7 @@ select
     typed.label,
     cast(case
         when typed.is_missing_value then 'missing_value'
-        when typed.concept_uri is null or typed.label is null then 'too_long'
+        when typed.is_too_long then 'too_long'
         when known_groups.origin_uri is null then 'unknown_group'
         when typed.occurrence > 1 then 'duplicate_key'
     end as char(32)) as rejection_reason

@@ -21,7 +21,10 @@ typed_rows as (
         {{ try_label('code', 7) }} as kesco_code,
         {{ one_line('title', 112) }} as title,
         {{ try_integer('serial_number') }} as serial_number,
-        {{ any_missing(['code', 'title']) }} as is_missing_value
+        {{ any_missing(['code', 'title']) }}
+        or {{ any_label_blank(['title']) }} as is_missing_value,
+        {{ is_unreadable('serial_number', try_integer('serial_number')) }}
+            as is_serial_number_unreadable
 
     from landed
 
@@ -54,6 +57,7 @@ select
             typed.kesco_code is null
             or not typed.kesco_code regexp '^[0-9]{4}-[0-9]{2}$'
             then 'bad_code_form'
+        when typed.is_serial_number_unreadable then 'not_a_number'
         when typed.title is null then 'too_long'
         when typed.occurrence > 1 then 'duplicate_key'
     end as char(32)) as rejection_reason

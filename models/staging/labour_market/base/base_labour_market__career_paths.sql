@@ -40,7 +40,16 @@ typed_rows as (
         {{ is_unreadable('updated_at', try_day('updated_at')) }} as is_day_unreadable,
         {{ any_missing([
             'taxonomy', 'from_occupation_code', 'to_occupation_code', 'source'
-        ]) }} as is_missing_value
+        ]) }} as is_missing_value,
+        {{ any_too_long(
+            labels={
+                'from_occupation_code': 120,
+                'to_occupation_code': 120,
+                'source': 255,
+                'added_by': 128
+            }
+        ) }}
+            as is_too_long
 
     from landed
 
@@ -86,11 +95,7 @@ select
         when typed.transition_likelihood > 1 then 'out_of_scale_range'
         when typed.is_flag_unreadable then 'bad_flag'
         when typed.is_day_unreadable then 'bad_date'
-        when
-            typed.from_occupation_code is null
-            or typed.to_occupation_code is null
-            or typed.source_name is null
-            then 'too_long'
+        when typed.is_too_long then 'too_long'
         when typed.occurrence > 1 then 'duplicate_key'
     end as char(32)) as rejection_reason
 

@@ -52,7 +52,17 @@ typed_rows as (
         {{ any_missing([
             'taxonomy', 'occupation_code', 'region', 'region_type',
             'data_collection_period', 'source'
-        ]) }} as is_missing_value
+        ]) }} as is_missing_value,
+        {{ any_too_long(
+            labels={
+                'occupation_code': 120,
+                'region': 128,
+                'data_collection_period': 64,
+                'source': 255,
+                'trend_direction': 16
+            }
+        ) }}
+            as is_too_long
 
     from landed
 
@@ -118,12 +128,7 @@ select
             then 'not_a_number'
         when typed.demand_score > 100 or typed.unemployment_rate > 100 then 'out_of_scale_range'
         when typed.is_day_unreadable then 'bad_date'
-        when
-            typed.occupation_code is null
-            or typed.region is null
-            or typed.data_collection_period is null
-            or typed.source_name is null
-            then 'too_long'
+        when typed.is_too_long then 'too_long'
         when typed.occurrence > 1 then 'duplicate_key'
     end as char(32)) as rejection_reason
 

@@ -30,7 +30,18 @@ typed_rows as (
         {{ try_label('author', 255) }} as author,
         {{ try_day('publication_date') }} as published_on,
         {{ is_unreadable('publication_date', try_day('publication_date')) }} as is_day_unreadable,
-        {{ any_missing(['insight_id', 'taxonomy', 'title', 'source']) }} as is_missing_value
+        {{ any_missing(['insight_id', 'taxonomy', 'title', 'source']) }} as is_missing_value,
+        {{ any_too_long(
+            labels={
+                'insight_id': 64,
+                'sector': 128,
+                'region': 128,
+                'title': 255,
+                'source': 255,
+                'author': 255
+            }
+        ) }}
+            as is_too_long
 
     from landed
 
@@ -72,11 +83,7 @@ select
             or typed.taxonomy not in ('onet', 'esco', 'kesco')
             then 'unknown_value'
         when typed.is_day_unreadable then 'bad_date'
-        when
-            typed.insight_id is null
-            or typed.title is null
-            or typed.source_name is null
-            then 'too_long'
+        when typed.is_too_long then 'too_long'
         when typed.occurrence > 1 then 'duplicate_key'
     end as char(32)) as rejection_reason
 

@@ -32,7 +32,17 @@ typed_rows as (
             as is_informal_sector_unreadable,
         {{ is_unreadable('is_entrepreneurship', try_truth('is_entrepreneurship')) }}
             as is_entrepreneurship_unreadable,
-        {{ any_missing(['taxonomy', 'occupation_code', 'source']) }} as is_missing_value
+        {{ any_missing(['taxonomy', 'occupation_code', 'source']) }} as is_missing_value,
+        {{ any_label_blank(['label']) }} as is_label_missing,
+        {{ any_too_long(
+            labels={
+                'occupation_code': 120,
+                'label': 255,
+                'group_code': 16,
+                'source': 255
+            }
+        ) }}
+            as is_too_long
 
     from landed
 
@@ -67,7 +77,7 @@ select
     cast(case
         when
             typed.is_missing_value
-            or (typed.taxonomy = 'custom' and typed.label is null)
+            or (typed.taxonomy = 'custom' and typed.is_label_missing)
             then 'missing_value'
         when typed.taxonomy not in ('onet', 'esco', 'kesco', 'custom') then 'unknown_value'
         when
@@ -75,7 +85,7 @@ select
             or typed.is_informal_sector_unreadable
             or typed.is_entrepreneurship_unreadable
             then 'bad_flag'
-        when typed.occupation_code is null or typed.source_name is null then 'too_long'
+        when typed.is_too_long then 'too_long'
         when typed.occurrence > 1 then 'duplicate_key'
     end as char(32)) as rejection_reason
 
