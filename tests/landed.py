@@ -34,11 +34,12 @@ def add_batch(
     *,
     is_sample: bool = False,
     status: str = "ready",
+    source: str = "onet",
 ) -> int:
-    """Write a delivery of O*NET into the ledger and return its number."""
+    """Write a delivery, of O*NET if nothing else is said, into the ledger and return its number."""
     values = {
         "run_id": run_id,
-        "source": "onet",
+        "source": source,
         "release_name": release_name,
         "released_on": released_on,
         "is_sample": is_sample,

@@ -43,6 +43,7 @@ ranked as (
         cast(
             coalesce(languages.language_of_file, model_info.language_of_model) as char(8)
         ) as language_code,
+        -- of several languages of one day English, which the titles of KeSCO are linked to
         row_number() over (
             order by
                 {% if var('esco_model') -%}
@@ -51,7 +52,12 @@ ranked as (
                     desc,
                 {%- endif %}
                 batches.released_on desc,
-                batches.batch_id asc
+                case
+                    when coalesce(languages.language_of_file, model_info.language_of_model) = 'en'
+                        then 0
+                    else 1
+                end asc,
+                batches.release_name asc
         ) as place
 
     from batches
