@@ -42,6 +42,7 @@ REASONS = {
     "benchmarks/check_onet_rows.py:compare": "the queries are constants of the module",
     "benchmarks/check_onet_rows.py:counts": f"{PREFIX}; tables are those of load/tables.py",
     "benchmarks/check_onet_rows.py:ready_batch_of": f"{PREFIX}; the release is bound",
+    "benchmarks/check_taxonomy_figures.py:found": f"{PREFIX}; the rest is taxonomy_figures.py's",
     "benchmarks/landing.py:_land": "tables are those of load/tables.py",
     "benchmarks/landing.py:_load_raw": "columns are those of a landing table of ours",
     "gaps/analyses.py:CompiledAnalyses.answer": "the text is a compiled analysis of analyses/, "
