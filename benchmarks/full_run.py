@@ -12,24 +12,21 @@ import random
 import resource
 import statistics
 import sys
-import tempfile
 import time
-from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import text
 
+from benchmarks.installation import thrown_away
 from gaps.analyses import CompiledAnalyses
 from gaps.read import gap
-from pipeline import databases
 from pipeline.compiled import analyses_folder
 from pipeline.console import Console
-from pipeline.errors import SkillgapError, UsageError
+from pipeline.errors import SkillgapError
 from pipeline.run import Request, Summary, run
-from pipeline.server import Server, find_or_start
-from pipeline.settings import ROLES, Settings, read_settings
+from pipeline.server import Server
+from pipeline.settings import Settings
 
-PREFIX = "sgbench"
 PAIRS = 200
 SEED = 20260501
 
@@ -37,27 +34,11 @@ SEED = 20260501
 def main(folder: Path) -> None:
     """Run the benchmark and print its figures."""
     console = Console()
-    settings = replace(read_settings(), prefix=PREFIX)
-    server = find_or_start(settings, console)
-    if not server.is_ours:
-        raise UsageError("the benchmark makes and drops databases, so it wants our own server")
-    databases.create(server, settings)
-    try:
-        with tempfile.TemporaryDirectory() as local:
-            apart = replace(
-                settings,
-                local=Path(local),
-                endpoint=server.endpoint,
-                role_accounts={role: server.accounts[role] for role in ROLES},
-            )
-            request = Request(onet_folders=(folder,))
-            first, first_seconds = _timed(apart, request, console)
-            again, again_seconds = _timed(apart, request, console)
-            view, whole = _latency(server, apart)
-    finally:
-        with server.engine("admin", autocommit=True).connect() as connection:
-            for name in settings.databases.all():
-                connection.execute(text(f"drop database if exists `{name}`"))
+    request = Request(onet_folders=(folder,))
+    with thrown_away(console) as (server, settings):
+        first, first_seconds = _timed(settings, request, console)
+        again, again_seconds = _timed(settings, request, console)
+        view, whole = _latency(server, settings)
     rows = [(f"full run: {step}", seconds) for step, seconds in first.seconds.items()]
     rows += [("full run", first_seconds), (f"second run ({again.status})", again_seconds)]
     console.table(("step", "seconds"), rows, title=str(folder.name))

@@ -12,6 +12,7 @@ import resource
 import statistics
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from pymysql.connections import Connection
@@ -27,6 +28,7 @@ from pipeline.settings import read_settings
 ROUNDS = 3
 BATCH = 4_000_000_000  # no real batch has this number
 EXPECTED_RATIO = 0.7
+TAB_SEPARATED = "fields terminated by '\\t' escaped by '' lines terminated by '\\r\\n'"
 
 
 def main(folder: Path) -> None:
@@ -41,9 +43,9 @@ def main(folder: Path) -> None:
             loaded = alone = ours = 0.0
             with console.progress(f"round {number} of {ROUNDS}", len(files), "files") as bar:
                 for file in files:
-                    count, seconds = _load_raw(raw, file)
+                    count, seconds = load_raw(raw, file, TAB_SEPARATED, file.column_names)
                     loaded, alone = loaded + count, alone + seconds
-                    ours += _land(raw, file)
+                    ours += land_once(raw, file)
                     bar.advance()
             rows.append((number, int(loaded / alone), int(loaded / ours), round(alone / ours, 2)))
     console.table(
@@ -59,9 +61,22 @@ def main(folder: Path) -> None:
     )
 
 
-def _load_raw(raw: Connection, file: SourceFile) -> tuple[int, float]:
-    """Load the file as it lies there; return its rows and the seconds."""
-    columns = ", ".join(f"`{name}`" for name in file.column_names)
+def load_raw(
+    raw: Connection, file: SourceFile, form: str, columns: Sequence[str | None], lines: int = 1
+) -> tuple[int, float]:
+    """Load a file as it lies there, into a table of the same columns.
+
+    Args:
+        raw: a connection to the landing database.
+        file: the recognised file.
+        form: how fields and lines end, in the words of LOAD DATA.
+        columns: for each field of a line, the landing column it goes into; None for none.
+        lines: of the header.
+
+    Returns:
+        The rows loaded, and the seconds it took.
+    """
+    fields = ", ".join(f"`{name}`" if name else "@unused" for name in columns)
     with raw.cursor() as cursor:
         cursor.execute("drop table if exists benchmark_raw")
         cursor.execute(f"create table benchmark_raw like `{file.contract.table}`")
@@ -72,9 +87,8 @@ def _load_raw(raw: Connection, file: SourceFile) -> tuple[int, float]:
         )
         started = time.monotonic()
         cursor.execute(
-            f"load data local infile %s into table benchmark_raw "
-            f"fields terminated by '\\t' escaped by '' lines terminated by '\\r\\n' "
-            f"ignore 1 lines ({columns})",
+            f"load data local infile %s into table benchmark_raw {form} "
+            f"ignore {lines} lines ({fields})",
             (str(file.path),),
         )
         raw.commit()
@@ -84,8 +98,8 @@ def _load_raw(raw: Connection, file: SourceFile) -> tuple[int, float]:
     return rows, seconds
 
 
-def _land(raw: Connection, file: SourceFile) -> float:
-    """Land the file as a run does; return the seconds."""
+def land_once(raw: Connection, file: SourceFile) -> float:
+    """Land the file as a run does, and take it out again; return the seconds of landing."""
     started = time.monotonic()
     land(raw, file, BATCH)
     raw.commit()

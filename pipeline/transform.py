@@ -113,6 +113,7 @@ def build(
     server: Server,
     run_id: int,
     on_node: Callable[[NodeOutcome], None] = lambda outcome: None,
+    select: Sequence[str] = (),
 ) -> Build:
     """Build and test every model in ``<prefix>_build``.
 
@@ -120,6 +121,8 @@ def build(
         settings, server: where to build.
         run_id: the run, written into the mart ``published_releases``.
         on_node: called as each model and test ends.
+        select: what to build, as dbt's ``--select`` takes it, with the tests that this suffices
+            for; all if empty.
 
     Raises:
         BuildFailed: dbt could not start, a model failed, or a test did.
@@ -139,7 +142,8 @@ def build(
     if parsed.exception is not None or parsed.result is None:
         raise _could_not_run(settings, parsed.exception)
     manifest = parsed.result
-    result = _invoke(settings, at, ["build", "--vars", variables], manifest, on_node)
+    chosen = ["--select", *select, "--indirect-selection", "buildable"] if select else []
+    result = _invoke(settings, at, ["build", "--vars", variables, *chosen], manifest, on_node)
     invocation_id = get_invocation_id()
     if result.exception is not None or result.result is None:
         raise _could_not_run(settings, result.exception)

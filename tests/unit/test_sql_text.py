@@ -37,14 +37,15 @@ PREFIX = "names of databases follow SKILLGAP_PREFIX, which settings.py holds to 
 CONTRACT = "tables and columns are those of a contract in extract/, never a file's own words"
 MARTS = "names pass mart_set.qualified, which refuses a quote and takes names of models only"
 REASONS = {
-    "benchmarks/full_run.py:main": PREFIX,
+    "benchmarks/installation.py:thrown_away": PREFIX,
     "benchmarks/check_onet_figures.py:compare": "the queries are those of the module's FIGURES",
     "benchmarks/check_onet_rows.py:compare": "the queries are constants of the module",
     "benchmarks/check_onet_rows.py:counts": f"{PREFIX}; tables are those of load/tables.py",
     "benchmarks/check_onet_rows.py:ready_batch_of": f"{PREFIX}; the release is bound",
     "benchmarks/check_taxonomy_figures.py:found": f"{PREFIX}; the rest is taxonomy_figures.py's",
-    "benchmarks/landing.py:_land": "tables are those of load/tables.py",
-    "benchmarks/landing.py:_load_raw": "columns are those of a landing table of ours",
+    "benchmarks/landing.py:land_once": "tables are those of load/tables.py",
+    "benchmarks/landing.py:load_raw": "columns are those of a landing table of ours, and "
+    "the form is one of two texts of a benchmark",
     "gaps/analyses.py:CompiledAnalyses.answer": "the text is a compiled analysis of analyses/, "
     "its variables' names are read from it, and their values are bound",
     "load/batches.py:_check_completeness": CONTRACT,
