@@ -20,7 +20,7 @@ from pymysql.err import Error
 
 from load.batches import discard_retired
 from load.schema import current_revision
-from load.tables import LANDING_TABLES
+from load.tables import LANDING_TABLES, occupation_link_candidates
 from pipeline.backup_file import (
     BackupFile,
     Manifest,
@@ -195,7 +195,9 @@ def _tables(connection: Connection, settings: Settings) -> list[tuple[str, str]]
             "where table_schema = %s and table_type = 'BASE TABLE' order by table_name",
             schema,
         )
-        left_out = {REVISIONS, *(LANDING_TABLES if database == "landing" else ())}
+        left_out = {REVISIONS}
+        if database == "landing":  # what files and rules bring back
+            left_out |= {*LANDING_TABLES, occupation_link_candidates.name}
         found += [(database, name) for name in names if name not in left_out]
     return found
 

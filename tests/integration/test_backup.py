@@ -13,7 +13,15 @@ import pytest
 from sqlalchemy import text
 
 from load.schema import alembic_config, migrate
-from load.tables import batches, deliveries, publications, quarantine, runs
+from load.tables import (
+    LANDING_TABLES,
+    batches,
+    deliveries,
+    occupation_link_candidates,
+    publications,
+    quarantine,
+    runs,
+)
 from pipeline import databases
 from pipeline.backup import back_up, restore
 from pipeline.backup_file import DamagedBackup, new_backup, open_backup
@@ -233,6 +241,18 @@ def test_a_backup_shows_all_tables_as_of_one_moment(written, loader, landing, tm
     counts = {entry.name: entry.rows for entry in manifest.tables}
     assert (counts["odd types"], counts["notes"], counts["runs"]) == (2, 1, 2)
     assert len(contents(written)["runs"]) > 2
+
+
+def test_what_the_next_run_finds_again_is_not_backed_up(written, landing, tmp_path):
+    with landing.begin() as connection:
+        candidate = dict.fromkeys(("title_batch_id", "label_batch_id", "title_line"), 1)
+        candidate |= {"candidate_rank": 1, "label_code": "2113.1", "label": "chemist"}
+        candidate |= {"method": "m", "confidence": 0.5, "matcher_version": "1"}
+        connection.execute(occupation_link_candidates.insert(), [candidate])
+    with open_backup(backed_up(written, tmp_path)) as backup:
+        names = {entry.name for entry in backup.manifest.tables}
+    assert "batches" in names
+    assert not names & {occupation_link_candidates.name, *LANDING_TABLES}
 
 
 def test_a_target_that_is_not_empty_is_left_alone(written, tmp_path):
