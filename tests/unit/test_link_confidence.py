@@ -148,6 +148,18 @@ def test_the_models_figures_are_read_from_their_sql():
     assert all(Count(figure.checked, figure.right).bears_out(figure) for figure in said.values())
 
 
+def test_the_page_for_analysts_repeats_every_figure():
+    page = (check.FIGURES.parents[3] / "docs" / "taxonomies.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("|")]
+    for (method, grade), figure in check.figures(check.FIGURES.read_text("utf-8")).items():
+        confidence = f"{figure.confidence:.2f} measured"
+        count = f"{figure.right:,} of {figure.checked:,}"
+        assert any(
+            confidence in row and count in row and (f"`{method}`" in row or f"| {grade} |" in row)
+            for row in rows
+        ), (method, grade)
+
+
 @pytest.mark.parametrize(
     ("said", "counted", "code"),
     [
