@@ -11,6 +11,9 @@ from sqlalchemy import Connection, Table, insert
 from extract.delivery import Delivery
 from load.batches import load_batch
 from load.tables import LANDING_TABLES, batches, deliveries, runs
+from pipeline.console import Console
+from pipeline.ledger import ready_batches
+from pipeline.title_links import link_titles
 from tests.release import contract_of
 
 if TYPE_CHECKING:
@@ -88,3 +91,9 @@ def land_deliveries(installation: Installation, deliveries: Iterable[Delivery]) 
     with engine.connect() as connection:
         driver = connection.connection.driver_connection
         return [load_batch(driver, run_id, delivery) for delivery in deliveries]
+
+
+def link_landed_titles(installation: Installation) -> None:
+    """Find the candidates of KeSCO's titles, as a run does before it builds."""
+    engine = installation.server.engine("loader", installation.settings.databases.landing)
+    link_titles(engine, ready_batches(engine), Console())

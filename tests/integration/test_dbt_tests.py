@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
+from extract.sources import SOURCES
 from tests.conftest import Installation
 from tests.dbt_calls import dbt, messages, outcomes
-from tests.landed import add_batch, add_files, add_run
+from tests.landed import add_batch, add_files, add_run, land_deliveries, link_landed_titles
 from tests.release import (
     FURTHER_ELEMENTS,
     FURTHER_SCALES,
@@ -17,6 +18,14 @@ from tests.release import (
     add_missing,
     further_files,
     sample_rows,
+)
+from tests.taxonomy import (
+    skill_uri,
+    write_crosswalks,
+    write_esco,
+    write_kesco,
+    write_labour_market,
+    write_tabiya,
 )
 
 # test -> database, and the statements after which it must find something
@@ -89,6 +98,54 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
         "dev",
         ["update occupation_levels set importance = 1.13 where level = 0 limit 1"],
     ),
+    "assert_taxonomy_marts_hold_every_staged_row": (
+        "dev",
+        ["delete from labour_market_insights limit 1"],
+    ),
+    "assert_one_esco_model_is_primary": ("dev", ["update int_esco__models set is_primary = 1"]),
+    "assert_taxonomy_keys_are_known": (
+        "dev",
+        ["update esco_skill_relations set required_key = 'nothing' limit 1"],
+    ),
+    "assert_occupations_stand_in_one_tree": (
+        "dev",
+        [
+            "delete from occupation_hierarchy where concept_kind = 'occupation'"
+            " order by depth desc limit 1"
+        ],
+    ),
+    # a skill that stands above itself, and nothing above it
+    "assert_skills_reach_a_pillar": (
+        "dev",
+        [
+            "update skill_hierarchy set broader_kind = 'skill', broader_key = concept_key"
+            f" where concept_key = '{skill_uri('sql')}'"
+        ],
+    ),
+    "assert_label_lines_are_kept_or_dropped": (
+        "dev",
+        ["delete from alternative_labels limit 1"],
+    ),
+    "assert_crosswalk_shares_add_up": (
+        "dev",
+        ["update occupation_crosswalk set to_share = to_share / 2 limit 1"],
+    ),
+    "assert_crosswalk_rows_are_linked_or_named": (
+        "dev",
+        ["delete from int_crosswalks__esco_onet limit 1"],
+    ),
+    "primary_key_is_esco_skills_model__skill_key": (
+        "dev",
+        ["alter table esco_skills drop primary key"],
+    ),
+    "unique_together_stg_kesco__occupations_batch_id__kesco_key": (
+        "dev",
+        [
+            "create temporary table copied_title as select * from base_kesco__occupations limit 1",
+            "update copied_title set source_line = 999999",
+            "insert into base_kesco__occupations select * from copied_title",
+        ],
+    ),
     "primary_key_is_scales_scale_id": ("dev", ["alter table scales drop primary key"]),
     "unique_together_stg_onet__ratings_batch_id__occupation_code__element_id__scale_id": (
         "dev",
@@ -104,8 +161,8 @@ WARNINGS = {"assert_level_zero_is_importance_one"}
 
 
 @pytest.fixture(scope="module")
-def build_sample(new_installation) -> Callable[[], Installation]:
-    """Make installations with the sample landed and built into ``<prefix>_dev``, untested."""
+def build_sample(new_installation, tmp_path_factory) -> Callable[[], Installation]:
+    """Make installations with the sample and small taxonomies built, untested."""
 
     def build() -> Installation:
         made = new_installation()
@@ -117,6 +174,16 @@ def build_sample(new_installation) -> Callable[[], Installation]:
             add_missing(files["Content Model Reference.txt"], elements)
             add_missing(files["Scales Reference.txt"], FURTHER_SCALES)
             add_files(connection, batch_id, files)
+        folder = tmp_path_factory.mktemp("taxonomies")
+        for source, place in (
+            ("esco", write_esco(folder / "v1.1.1")),
+            ("esco", write_tabiya(folder / "tabiya")),
+            ("kesco", write_kesco(folder / "kesco.csv")),
+            ("crosswalks", write_crosswalks(folder / "crosswalks")),
+            ("labour_market", write_labour_market(folder / "figures")),
+        ):
+            land_deliveries(made, SOURCES[source].find_deliveries(place))
+        link_landed_titles(made)
         result = dbt(made, "run")
         assert set(outcomes(result).values()) == {"success"}, messages(result)
         return made

@@ -13,12 +13,9 @@ from sqlalchemy import text
 
 from extract.sources import SOURCES
 from match.groups import KESCO_GROUPS
-from pipeline import ledger
-from pipeline.console import Console
-from pipeline.title_links import link_titles
 from tests.conftest import Installation
 from tests.dbt_calls import dbt, messages, outcomes
-from tests.landed import add_batch, add_files, add_run, land_deliveries
+from tests.landed import add_batch, add_files, add_run, land_deliveries, link_landed_titles
 from tests.release import (
     FURTHER_ELEMENTS,
     FURTHER_SCALES,
@@ -110,12 +107,6 @@ class Built:
     def land(self, source: str, place: Path) -> None:
         """Land what a folder or file holds; nothing of it may be refused."""
         land_deliveries(self.installation, SOURCES[source].find_deliveries(place))
-
-    def link(self) -> None:
-        """Find the candidates of KeSCO's titles, as a run does before it builds."""
-        landing = self.installation.settings.databases.landing
-        engine = self.installation.server.engine("loader", landing)
-        link_titles(engine, ledger.ready_batches(engine), Console())
 
     def build(self, *models: str, **variables: str) -> None:
         """Build models and what they are made from."""
@@ -227,7 +218,7 @@ def built(new_installation, tmp_path_factory) -> Built:
     made.land(
         "labour_market", write_labour_market(folder / "figures", {"occupation_notes.csv": NOTES})
     )
-    made.link()
+    link_landed_titles(made.installation)
     made.build(
         "path:models/marts/taxonomies",
         "path:models/marts/labour_market",
