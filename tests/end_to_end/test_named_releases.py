@@ -59,7 +59,10 @@ def published_release(installation: Installation) -> list[str]:
 
 def ready_releases(installation: Installation) -> list[str]:
     database = installation.settings.databases.landing
-    query = "select release_name from batches where status = 'ready' order by release_name"
+    query = (
+        "select release_name from batches where source = 'onet' and status = 'ready' "
+        "order by release_name"
+    )
     return scalars(installation, "loader", database, query)
 
 

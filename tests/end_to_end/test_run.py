@@ -174,7 +174,9 @@ def test_a_release_whose_tests_fail_is_refused_and_its_predecessor_serves_on(
     assert "rejected" in str(failure.error)
     assert checksums(installation) == before
     assert landing_rows(
-        installation, "select status, message like '%rejected%' from batches order by batch_id"
+        installation,
+        "select status, message like '%rejected%' from batches where source = 'onet' "
+        "order by batch_id",
     ) == [("ready", None), ("refused", 1)]
     assert run_on(installation, good).exit_code == 0
 
