@@ -14,6 +14,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from load.schema import alembic_config, migrate
@@ -30,6 +31,10 @@ PACKAGES = ROOT / ".local" / "packages"
 OUR_VARIABLES = ("MYSQL_", "SKILLGAP_", "DBT_")
 
 _numbers = itertools.count(1)
+
+# How long an example takes says more of the machine than of the code.
+hypothesis.settings.register_profile("skillgap", deadline=None)
+hypothesis.settings.load_profile("skillgap")
 
 
 @dataclass(frozen=True)
