@@ -81,6 +81,7 @@ NOTES = [
     )
 ]
 
+REAL = {"ESCO 1.1.1 fr": "fr", "ESCO 1.2.1 fr": "fr", "ESCO 1.2.1 en": "en"}
 KEYED_MARTS = (
     "esco_occupations",
     "esco_skills",
@@ -560,13 +561,16 @@ def test_keys_survive_an_import_of_a_new_export(new_installation, tmp_path: Path
 
 
 @pytest.fixture(scope="module")
-def choose(new_installation) -> Callable[..., tuple[list[str], str, set[str]]]:
-    """Build the list of models and tell: the primary ones, how the test of it ends, and all."""
+def choose(new_installation) -> Callable[..., tuple[list[str], str, dict[str, str | None]]]:
+    """Build the list of models and tell: the primary ones, how the test ends, all's languages."""
     made = Built(new_installation())
     landing = made.installation.settings.databases.landing
     engine = made.installation.server.engine("admin", landing)
     with engine.begin() as connection:
         run_id = add_run(connection)
+        file_names = {name: f"occupations_{name[-2:]}.csv" for name in REAL} | {
+            "ESCO 1.2.1 en": "Occupations_EN.CSV"
+        }
         for name, day, is_sample in (
             ("sample esco", date(2026, 11, 1), True),
             ("ESCO 1.1.1 fr", date(2022, 7, 27), False),
@@ -588,10 +592,12 @@ def choose(new_installation) -> Callable[..., tuple[list[str], str, set[str]]]:
                         "concept_type, concept_uri, code, group_code, preferred_label) values "
                         "(:b, :file, 2, 'Occupation', 'o', '2512.1', '2512', 'O')"
                     ),
-                    {"b": batch, "file": f"occupations_{name[-2:]}.csv"},
+                    {"b": batch, "file": file_names[name]},
                 )
 
-    def build(wanted: str, retired: Iterable[str] = ()) -> tuple[list[str], str, set[str]]:
+    def build(
+        wanted: str, retired: Iterable[str] = ()
+    ) -> tuple[list[str], str, dict[str, str | None]]:
         change = text("update batches set status = :status where release_name = :name")
         test = "assert_one_esco_model_is_primary"
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -608,24 +614,21 @@ def choose(new_installation) -> Callable[..., tuple[list[str], str, set[str]]]:
             )
             for name in retired:
                 connection.execute(change, {"status": "ready", "name": name})
-        models = made.read("select model, is_primary from int_esco__models")
-        primary = [model for model, is_primary in models if is_primary]
-        return primary, outcomes(result)[test], {model for model, _ in models}
+        models = made.read("select model, is_primary, language from int_esco__models")
+        primary = [model for model, is_primary, _ in models if is_primary]
+        return primary, outcomes(result)[test], {model: lang for model, _, lang in models}
 
     return build
-
-
-REAL = ("ESCO 1.1.1 fr", "ESCO 1.2.1 fr", "ESCO 1.2.1 en")
 
 
 @pytest.mark.parametrize(
     ("wanted", "retired", "primary", "outcome", "models"),
     [
-        ("", (), ["ESCO 1.2.1 en"], "pass", set(REAL)),
-        ("ESCO 1.1.1 fr", (), ["ESCO 1.1.1 fr"], "pass", set(REAL)),
-        ("ESCO 9 en", (), ["ESCO 1.2.1 en"], "fail", set(REAL)),
-        ("it's", REAL, ["sample esco"], "fail", {"sample esco"}),
-        ("", REAL, ["sample esco"], "pass", {"sample esco"}),
+        ("", (), ["ESCO 1.2.1 en"], "pass", REAL),
+        ("ESCO 1.1.1 fr", (), ["ESCO 1.1.1 fr"], "pass", REAL),
+        ("ESCO 9 en", (), ["ESCO 1.2.1 en"], "fail", REAL),
+        ("it's", REAL, ["sample esco"], "fail", {"sample esco": None}),
+        ("", REAL, ["sample esco"], "pass", {"sample esco": None}),
     ],
 )
 def test_the_primary_model_is_the_one_asked_for_or_the_newest_and_a_sample_only_alone(

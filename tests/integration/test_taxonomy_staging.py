@@ -70,6 +70,7 @@ COMPLETE_FIGURES = {
     },
     "labour_market_insights.csv": {"sector": "Retail", "region": "Nairobi", "author": "A. Writer"},
 }
+LOWER_CASE = "greenskillscollection_EN.CSV"
 HEADINGS = "skillsHierarchy_en.csv"
 
 # files of one model: its name, and reason -> what is wrong in copies of the file's first row.
@@ -488,6 +489,7 @@ def good_files() -> Iterator[tuple[str, list[Row]]]:
     """The rows of every file of the small set, each with a good first row."""
     yield from esco_files().items()
     yield from further_esco_files().items()
+    yield LOWER_CASE, further_esco_files()["digitalSkillsCollection_en.csv"]
     yield from tabiya_files().items()
     yield "kesco.csv", [dict(zip(KESCO_HEADER, row, strict=True)) for row in KESCO_ROWS]
     for name, (header, rows) in CROSSWALKS.items():
@@ -560,7 +562,7 @@ def staged(new_installation, tmp_path_factory) -> Staged:
         return {name: changed[name] for name in names}
 
     kesco = [[row[header] for header in KESCO_HEADER] for row in changed["kesco.csv"]]
-    official = [*esco_files(), *further_esco_files()]
+    official = [*esco_files(), *further_esco_files(), LOWER_CASE]
     figures = [*labour_market_files(), "occupation_notes.csv"]
     places = {
         "esco": write_esco(folder / "v1.1.1", changed=changes(official)),
@@ -704,8 +706,9 @@ def test_a_heading_stands_at_its_own_level(staged: Staged) -> None:
 
 def test_a_collection_says_what_its_concept_is(staged: Staged) -> None:
     assert staged.read(
-        "select collection_name, concept_kind, concept_key from stg_esco__collections"
-    ) == [("digitalSkills", "skill", skill_uri("sql"))]
+        "select collection_name, concept_kind, concept_key from stg_esco__collections "
+        "order by collection_name"
+    ) == [(name, "skill", skill_uri("sql")) for name in ("digitalSkills", "greenskills")]
 
 
 def test_a_model_says_its_version_and_language(staged: Staged) -> None:

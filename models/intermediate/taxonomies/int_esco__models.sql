@@ -16,8 +16,8 @@ languages as (
         occupations.batch_id,
         min(
             case
-                when occupations.source_file regexp '_[a-z]{2}[.]csv$'
-                    then left(right(occupations.source_file, 6), 2)
+                when lower(occupations.source_file) regexp '_[a-z]{2}[.]csv$'
+                    then left(right(lower(occupations.source_file), 6), 2)
             end
         ) as language_of_file
 

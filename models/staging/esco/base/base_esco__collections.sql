@@ -42,7 +42,7 @@ typed_rows as (
         batch_id,
         source_file,
         source_line,
-        substring_index(source_file, 'Collection', 1) as collection_name,
+        left(source_file, locate('collection', lower(source_file)) - 1) as collection_name,
         {{ try_text('concept_uri', 120) }} as concept_uri,
         {{ null_if_blank('broader_uris') }} as broader_uris,
         {{ any_missing(['concept_uri']) }} as is_missing_value
