@@ -118,7 +118,9 @@ label_lines as (
 
     from counted
     inner join models on counted.batch_id = models.batch_id
-    inner join places on counted.n_lines >= places.place
+    -- every cell has a first line, so nothing is added; a left join keeps MySQL from reading all
+    -- cells again for each place
+    left join places on counted.n_lines >= places.place
 
 ),
 
