@@ -36,24 +36,25 @@ def ledger_rows(installation, query: str) -> list[tuple]:
         return [tuple(row) for row in connection.execute(text(query))]
 
 
-BATCHES = (
-    "select batch_id, release_name, status from batches where source = 'onet' order by batch_id"
-)
+BATCHES = "select release_name, status from batches where source = 'onet' order by batch_id"
+NEWEST = "select max(batch_id) from batches where source = 'onet'"
 
 
 def test_a_restore_in_place_changes_nothing_and_one_on_a_fresh_server_lands_again(story, capsys):
     """In this order: what the second part does cannot be undone."""
     installation, release, path = story
     call(installation, restore_command, "--replace", str(path))
-    assert ledger_rows(installation, BATCHES) == [(1, "30.3", "ready")]
+    assert ledger_rows(installation, BATCHES) == [("30.3", "ready")]
     assert run(installation.settings, Request((release,)), Console()).status == "unchanged"
 
     lose_everything(installation)
     call(installation, restore_command, str(path))
     assert "the next run has to be given their files: onet 30.3" in capsys.readouterr().out
-    assert ledger_rows(installation, BATCHES) == [(1, "30.3", "retired")]
+    assert ledger_rows(installation, BATCHES) == [("30.3", "retired")]
     summary = run(installation.settings, Request((release,)), Console())
     assert summary.status == "published"
     assert summary.run_id > 1  # numbers go on where the backup left off
-    assert ledger_rows(installation, BATCHES) == [(1, "30.3", "retired"), (2, "30.3", "ready")]
-    assert ledger_rows(installation, "select distinct batch_id from onet_ratings") == [(2,)]
+    assert ledger_rows(installation, BATCHES) == [("30.3", "retired"), ("30.3", "ready")]
+    newest = ledger_rows(installation, NEWEST)
+    assert newest != [(1,)]
+    assert ledger_rows(installation, "select distinct batch_id from onet_ratings") == newest
