@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 
 from extract.contract import EXTRA, MOST_BYTES_A_FIELD, FileContract, Layout
@@ -88,6 +89,7 @@ class TableReader:
         heading, width = self.heading, self.heading.width
         places = [width if place is None else place for place in heading.places]
         is_in_order = places == list(range(width + 1))  # `extra` is put behind the last field
+        in_landing_order = itemgetter(*places, *places[:1])  # a tuple even of one column
         long_places = {
             place
             for place, name in enumerate(file.column_names)
@@ -107,10 +109,11 @@ class TableReader:
                 detail = "the row holds a NUL byte"
                 yield MalformedLine(line, "null_byte", detail, _shown(fields))
                 continue
-            landing = [*fields, _extra(heading, fields)]
-            most_characters = len(text) + len(landing[-1])
+            extra = _extra(heading, fields) if heading.extra else ""
+            landing = [*fields, extra]
+            most_characters = len(text) + len(extra)
             if not is_in_order:
-                landing = [landing[place] for place in places]
+                landing = list(in_landing_order(landing)[:-1])
             if most_characters * BYTES_A_CHARACTER > MOST_BYTES_A_FIELD and (
                 long := _too_long(file, landing, long_places)
             ):
