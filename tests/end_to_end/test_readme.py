@@ -145,6 +145,7 @@ def test_the_readme_has_commands_and_queries() -> None:
     assert "./run_pipeline.sh" in COMMANDS
     assert len(RUN) > 12
     assert len(QUERIES) >= 3
+    assert len(SHOWN) >= 3
 
 
 @pytest.mark.parametrize("command", RUN)
@@ -168,8 +169,11 @@ def test_the_figures_are_checked_one_by_one(answers) -> None:
     assert "DIFFERS" in said
 
 
-def test_the_answer_that_the_readme_shows_is_the_one_given(answers) -> None:
-    block = re.search(r"^```\n\$ (\./run_pipeline\.sh gap .*?)^```", README, re.DOTALL | re.M)[1]
+SHOWN = re.findall(r"^```\n\$ (\./run_pipeline\.sh gap .*?)^```", README, re.DOTALL | re.M)
+
+
+@pytest.mark.parametrize("block", SHOWN, ids=[block.splitlines()[0] for block in SHOWN])
+def test_the_answer_that_the_readme_shows_is_the_one_given(answers, block: str) -> None:
     command, *shown = block.splitlines()
     given = [" ".join(line.split()) for line in answers[command].stdout.splitlines()]
     for line in shown:
