@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -25,18 +24,11 @@ import requests
 
 from extract.addresses import is_loopback, shown_address
 from extract.errors import DownloadFailed, NotThere, WebPage
+from extract.http_failures import HOPELESS, USER_AGENT, answered, reason, retry_after
 
 CHUNK = 16 * 1024
-USER_AGENT = f"skillgap (python-requests/{requests.__version__})"
 WORTH_A_RETRY = frozenset({429, 500, 502, 503, 504})
 NOT_THERE = frozenset({404, 410})
-HOPELESS = (
-    requests.exceptions.SSLError,
-    requests.exceptions.TooManyRedirects,
-    requests.exceptions.InvalidURL,
-    requests.exceptions.InvalidSchema,
-    requests.exceptions.MissingSchema,
-)
 
 Record = TypeVar("Record")
 
@@ -264,23 +256,25 @@ class _Transfer:
         except HOPELESS as error:
             raise self._failed(
                 f"{self.wanted.name} could not be downloaded",
-                found=_reason(error, self.patience),
+                found=self._reason(error),
                 advice="check the address in the settings",
             ) from None  # the library's own message shows the whole address
         except requests.RequestException as error:
-            raise _Interrupted(_reason(error, self.patience)) from None
+            raise _Interrupted(self._reason(error)) from None
 
     def _check(self, response: requests.Response) -> None:
         """Raise unless the answer holds the file or a part of it."""
         status = response.status_code
-        answer = f"{status} {_phrase(status)}"
+        answer = answered(status)
         if status in NOT_THERE:
             raise self._failed("there is no file at this address", found=answer, kind=NotThere)
         if status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
             self._forget()
             raise _Interrupted("the server does not know the part that is missing")
         if status in WORTH_A_RETRY:
-            raise _Interrupted(f"the server answered {answer}", _retry_after(response))
+            raise _Interrupted(
+                f"the server answered {answer}", retry_after(response, datetime.now(UTC))
+            )
         if status not in (HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT):
             raise self._failed(
                 f"the server did not give {self.wanted.name}",
@@ -392,6 +386,12 @@ class _Transfer:
         _receipt_path(self.part).unlink(missing_ok=True)
         return receipt
 
+    def _reason(self, error: requests.RequestException) -> str:
+        patience = self.patience
+        return reason(
+            error, connect_timeout=patience.connect_timeout, read_timeout=patience.read_timeout
+        )
+
     def _bytes_here(self) -> int:
         return self.part.stat().st_size if self.part.is_file() else 0
 
@@ -437,60 +437,6 @@ class _Transfer:
             + (f"; the {here:,} bytes that came are kept for the next call" if here else ""),
             advice="\n".join(part for part in (advice, self.wanted.alternative) if part),
         )
-
-
-def _retry_after(response: requests.Response) -> float | None:
-    """Return the seconds a server asks us to wait: a number, or a date to wait for."""
-    value = response.headers.get("Retry-After", "").strip()
-    if value.isdecimal():
-        return float(value)
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return max(0.0, (moment.astimezone(UTC) - datetime.now(UTC)).total_seconds())
-
-
-def _reason(error: requests.RequestException, patience: Patience) -> str:
-    """Say what broke, in words that hold no part of the address."""
-    exceptions = requests.exceptions
-    if isinstance(error, exceptions.SSLError):
-        return "no safe connection: the server's certificate was not accepted, or it speaks no TLS"
-    if isinstance(error, exceptions.TooManyRedirects):
-        return "the server sends us in a circle (too many redirects)"
-    if isinstance(error, HOPELESS):
-        return f"the address cannot be used ({type(error).__name__})"
-    if isinstance(error, exceptions.ConnectTimeout):
-        return f"no connection within {patience.connect_timeout:g} s"
-    causes = list(_causes(error))
-    if any(isinstance(cause, exceptions.ReadTimeout | TimeoutError) for cause in causes):
-        return f"no byte came for {patience.read_timeout:g} s"
-    if isinstance(error, exceptions.ProxyError):
-        return "the proxy did not let us through"
-    for cause in causes:
-        if isinstance(cause, OSError) and cause.strerror:
-            return f"no connection: {cause.strerror}"
-    return "the connection broke"
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """Yield an error and everything it was raised from or wraps."""
-    pending, seen = [error], set()
-    while pending:
-        cause = pending.pop(0)
-        if id(cause) in seen:
-            continue
-        seen.add(id(cause))
-        yield cause
-        inner = (*cause.args, getattr(cause, "reason", None), cause.__cause__, cause.__context__)
-        pending.extend(item for item in inner if isinstance(item, BaseException))
-
-
-def _phrase(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return "(no known status)"
 
 
 def _part(target: Path) -> Path:

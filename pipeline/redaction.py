@@ -25,6 +25,9 @@ HIDDEN = "***"
 # stands by itself, as it does in every message that quotes it.
 SHORTEST_INSIDE_WORDS = 8
 
+# A key of the O*NET Web Services v2 is known by its shape, also one that is not ours (yet).
+KEY_SHAPE = re.compile(r"\b[A-Za-z0-9]{5}(?:-[A-Za-z0-9]{5}){3}\b")
+
 _secrets: set[str] = set()
 
 
@@ -36,8 +39,9 @@ def keep_secret(password: str) -> None:
 
 
 def redacted(text: str) -> str:
-    """Return ``text`` with every known password written as ``***``."""
-    return _pattern().sub(HIDDEN, text) if _secrets else text
+    """Return ``text`` with every known password, and what looks like a key, as ``***``."""
+    known = _pattern().sub(HIDDEN, text) if _secrets else text
+    return KEY_SHAPE.sub(HIDDEN, known)
 
 
 def redacted_value(value: object) -> object:

@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
-from extract.addresses import shown_address
+from extract.addresses import is_loopback, shown_address
 from extract.onet.releases import ONET_CENTER, check_release_name
+from extract.onet.web_services.credentials import LARGEST_PAGE, Access, ApiKey, BasicAccount
 from extract.sources import SOURCES
 from pipeline.errors import UsageError
 from pipeline.redaction import SHORTEST_INSIDE_WORDS, keep_secret
@@ -94,6 +95,9 @@ class Settings:
         onet_downloads: names of releases named by ``SKILLGAP_ONET`` (several are separated
             by blanks or commas); downloaded where they are not there.
         onet_url: address of O*NET's archives; ``{release}`` stands for ``30_3``.
+        onet_api: how the O*NET Web Services are reached, by ``SKILLGAP_ONET_API_KEY`` (v2) or
+            ``SKILLGAP_ONET_API_USER`` and ``SKILLGAP_ONET_API_PASSWORD`` (v1.9), each secret
+            also from a file (``_FILE``); None without credentials.
         source_places: folders or files by source, named by ``SKILLGAP_ESCO_DIR``,
             ``SKILLGAP_KESCO_DIR``, ``SKILLGAP_CROSSWALKS_DIR`` and
             ``SKILLGAP_LABOUR_MARKET_DIR`` (several are separated by ``:``).
@@ -116,6 +120,7 @@ class Settings:
     onet_release: str | None = None
     onet_downloads: tuple[str, ...] = ()
     onet_url: str = field(default=ONET_CENTER, repr=False)
+    onet_api: Access | None = None
     source_places: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
     esco_model: str | None = None
     data: Path = ROOT / "data"
@@ -167,6 +172,7 @@ def read_settings(environment: Mapping[str, str] | None = None, root: Path = ROO
         onet_release=values.get("SKILLGAP_ONET_RELEASE"),
         onet_downloads=_release_names(values),
         onet_url=_url_pattern(values, "SKILLGAP_ONET_URL", ONET_CENTER),
+        onet_api=_onet_api(values, root),
         source_places={
             source: places
             for source in SOURCES
@@ -237,6 +243,68 @@ def _secret(values: Mapping[str, str], name: str, root: Path) -> str:
     if not secret:
         raise UsageError(f"the file that {name}_FILE names is empty", where=str(path))
     return secret
+
+
+def _onet_api(values: Mapping[str, str], root: Path) -> Access | None:
+    stem = "SKILLGAP_ONET_API"
+    key = _secret(values, f"{stem}_KEY", root)
+    user, password = values.get(f"{stem}_USER"), _secret(values, f"{stem}_PASSWORD", root)
+    address = _service_address(values, f"{stem}_URL")
+    page_size = _number(values, f"{stem}_PAGE", LARGEST_PAGE, LARGEST_PAGE)
+    budget = _number(values, f"{stem}_BUDGET", 5_000, 50_000)
+    if key and (user or password):
+        raise UsageError(
+            "two kinds of credentials for the O*NET Web Services are set",
+            found=f"{stem}_KEY, and {stem}_USER or {stem}_PASSWORD",
+            expected="the key of v2, or user and password of v1.9",
+        )
+    if bool(user) != bool(password):
+        raise UsageError(
+            "one half of the account at the O*NET Web Services is missing",
+            found=f"{stem}_{'USER' if user else 'PASSWORD'} alone",
+            expected=f"{stem}_USER with {stem}_PASSWORD (v1.9), or {stem}_KEY alone (v2)",
+        )
+    if key and not re.fullmatch(r"[!-~]+", key):  # it is a secret, so it is not quoted
+        keep_secret(key)
+        raise UsageError(
+            f"{stem}_KEY cannot be sent in a header",
+            expected="the key alone: letters, digits and signs of ASCII, without blanks",
+        )
+    if not key and not user:
+        return None
+    credentials = ApiKey(key) if key else BasicAccount(user or "", password)
+    return Access(credentials, address, page_size, budget)
+
+
+def _service_address(values: Mapping[str, str], name: str) -> str:
+    url = values.get(name, "")
+    if not url:
+        return ""
+    try:
+        parts = urlsplit(url)
+        is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(url))
+        is_usable = is_safe and bool(parts.hostname) and parts.port != 0
+        is_usable = is_usable and "@" not in parts.netloc and not parts.query and not parts.fragment
+    except ValueError:
+        is_usable = False
+    if not is_usable:  # it may hold a secret, so it is not quoted
+        raise UsageError(
+            f"{name} is not the address of the O*NET Web Services",
+            expected="https://HOST/PATH/ without user, key and query, such as "
+            f"{ApiKey.address}; http:// to this machine alone, for credentials go along",
+        )
+    return url
+
+
+def _number(values: Mapping[str, str], name: str, default: int, most: int) -> int:
+    text = values.get(name, str(default))
+    if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= most:
+        raise UsageError(
+            f"{name} is not a whole number in its bounds",
+            found=repr(text),
+            expected=f"1 to {most:,}",
+        )
+    return int(text)
 
 
 def _choice(values: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str | None:

@@ -19,8 +19,15 @@ from pipeline.accounts import passwords
 from pipeline.console import Console
 from pipeline.errors import SkillgapError
 from pipeline.notification import tell
-from pipeline.redaction import HIDDEN, keep_secret, redact_tracebacks, redacted, redacted_value
-from pipeline.settings import Account, Settings, read_settings
+from pipeline.redaction import (
+    HIDDEN,
+    KEY_SHAPE,
+    keep_secret,
+    redact_tracebacks,
+    redacted,
+    redacted_value,
+)
+from pipeline.settings import ROOT, Account, Settings, read_settings
 
 AWKWARD = "pä'ss \"w\\ö#r$d{{ x }}%s:@/`;\tß"
 
@@ -168,3 +175,25 @@ def test_a_traceback_that_nobody_caught_is_redacted(monkeypatch, capsys):
     told = capsys.readouterr().err
     assert f"ValueError: {HIDDEN}" in told
     assert "Traceback" in told
+
+
+def test_what_looks_like_a_key_of_the_web_services_is_hidden_though_nobody_named_it():
+    key = "-".join(("a1B2c", "d3E4f", "g5H6i", "j7K8l"))
+    assert redacted(f'{{"X-API-Key": "{key}"}}') == f'{{"X-API-Key": "{HIDDEN}"}}'
+    assert redacted(f"?key={key}&a=1") == f"?key={HIDDEN}&a=1"
+    for text in (f"x{key}", f"{key}x", "15-1252.00", "3f2504e0-4f89-41d3-9a0c-0305e82c3301"):
+        assert redacted(text) == text
+
+
+def test_no_file_of_the_project_holds_what_looks_like_a_key():
+    skipped = {".git", ".venv", ".local", "target", "logs", "__pycache__", "data"}
+    skipped |= {".pytest_cache", ".ruff_cache", ".hypothesis", ".env", "dbt_packages"}
+    found, seen = [], 0
+    for top in ROOT.iterdir():
+        for path in [top, *top.rglob("*")] if top.name not in skipped else []:
+            if path.is_file() and "__pycache__" not in path.parts:
+                seen += 1
+                if KEY_SHAPE.search(path.read_text(encoding="utf-8", errors="replace")):
+                    found.append(str(path.relative_to(ROOT)))
+    assert found == []
+    assert seen > 200

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extract.onet.web_services.credentials import Access, ApiKey, BasicAccount
 from extract.sources import SOURCES
 from pipeline.errors import UsageError
 from pipeline.settings import ROOT, Account, Databases, Endpoint, read_settings
@@ -240,3 +241,104 @@ def test_each_prefix_has_databases_of_its_own() -> None:
         "acme_dev",
     )
     assert not set(names) & set(Databases.of("acm").all())
+
+
+KEY = "-".join(("a1B2c", "d3E4f", "g5H6i", "j7K8l"))  # in pieces: the tree holds no key's shape
+
+
+def test_without_credentials_nobody_is_asked(tmp_path: Path) -> None:
+    assert read_settings({"SKILLGAP_ONET_API_PAGE": "20"}, tmp_path).onet_api is None
+
+
+def test_a_key_chooses_the_current_form_of_the_web_services(tmp_path: Path) -> None:
+    access = read_settings({"SKILLGAP_ONET_API_KEY": KEY}, tmp_path).onet_api
+    assert access == Access(ApiKey(KEY), ApiKey.address, page_size=2000, budget=5000)
+
+
+def test_an_account_chooses_the_older_form(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("their password\n")
+    access = read_settings(
+        {
+            "SKILLGAP_ONET_API_USER": "u",
+            "SKILLGAP_ONET_API_PASSWORD_FILE": "secret",
+            "SKILLGAP_ONET_API_PAGE": "50",
+            "SKILLGAP_ONET_API_BUDGET": "900",
+        },
+        tmp_path,
+    ).onet_api
+    credentials = BasicAccount("u", "their password")
+    assert access == Access(credentials, BasicAccount.address, page_size=50, budget=900)
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("https://api-v2.1.onetcenter.org", "https://api-v2.1.onetcenter.org/"),
+        ("https://gateway.example:8443/onet/", "https://gateway.example:8443/onet/"),
+        ("http://127.0.0.1:9", "http://127.0.0.1:9/"),
+        ("http://localhost:9/v1.9/ws", "http://localhost:9/v1.9/ws/"),
+    ],
+)
+def test_the_web_services_may_be_elsewhere(tmp_path: Path, url: str, address: str) -> None:
+    values = {"SKILLGAP_ONET_API_KEY": KEY, "SKILLGAP_ONET_API_URL": url}
+    access = read_settings(values, tmp_path).onet_api
+    assert access is not None and access.address == address
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://api-v2.onetcenter.org/",
+        "https://u:hush@api-v2.onetcenter.org/",
+        "https://api-v2.onetcenter.org/?key=hush",
+        "https://api-v2.onetcenter.org/#hush",
+        "https://[::1/hush",
+        "https://host:hush/",
+        "https://",
+        "hush",
+    ],
+)
+def test_credentials_go_to_no_doubtful_address(tmp_path: Path, url: str) -> None:
+    values = {"SKILLGAP_ONET_API_KEY": KEY, "SKILLGAP_ONET_API_URL": url}
+    with pytest.raises(UsageError, match="SKILLGAP_ONET_API_URL is not the address") as caught:
+        read_settings(values, tmp_path)
+    assert "hush" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("values", "summary"),
+    [
+        ({"KEY": KEY, "USER": "u", "PASSWORD": "hush-12345"}, "two kinds of credentials"),
+        ({"KEY": KEY, "USER": "u"}, "two kinds of credentials"),
+        ({"USER": "u"}, "one half of the account"),
+        ({"PASSWORD": "hush-12345"}, "one half of the account"),
+        ({"KEY": "hush-12345 ", "URL": "https://h/"}, "_KEY cannot be sent in a header"),
+        ({"KEY": "hush\n12345"}, "_KEY cannot be sent in a header"),
+        ({"KEY": "hush-ä"}, "_KEY cannot be sent in a header"),
+        ({"KEY_FILE": "nowhere"}, "SKILLGAP_ONET_API_KEY_FILE names cannot be read"),
+        ({"KEY": KEY, "PAGE": "0"}, "SKILLGAP_ONET_API_PAGE is not a whole number"),
+        ({"KEY": KEY, "PAGE": "2001"}, "SKILLGAP_ONET_API_PAGE is not a whole number"),
+        ({"KEY": KEY, "BUDGET": "1e3"}, "SKILLGAP_ONET_API_BUDGET is not a whole number"),
+        ({"KEY": KEY, "BUDGET": "50001"}, "SKILLGAP_ONET_API_BUDGET is not a whole number"),
+    ],
+)
+def test_settings_of_the_web_services_that_are_of_no_use_are_named(
+    tmp_path: Path, values: dict[str, str], summary: str
+) -> None:
+    with pytest.raises(UsageError, match=summary) as caught:
+        read_settings({f"SKILLGAP_ONET_API_{k}": v for k, v in values.items()}, tmp_path)
+    assert "hush" not in str(caught.value)
+    assert KEY not in str(caught.value)
+
+
+def test_credentials_of_the_web_services_do_not_show(tmp_path: Path) -> None:
+    settings = read_settings(
+        {"SKILLGAP_ONET_API_USER": "u", "SKILLGAP_ONET_API_PASSWORD": "hush-12345"}, tmp_path
+    )
+    assert "hush" not in repr(settings)
+
+
+def test_every_setting_of_the_web_services_is_in_the_example() -> None:
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    names = ("KEY", "KEY_FILE", "USER", "PASSWORD", "PASSWORD_FILE", "URL", "PAGE", "BUDGET")
+    assert [name for name in names if f"#SKILLGAP_ONET_API_{name}=" not in example] == []
