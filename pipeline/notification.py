@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 30.0  # seconds for each hook, all in all
 MOST_OUTPUT = 500  # characters of what a failing command said
-OUR_SECRETS = ("PASSWORD", "SECRET", "TOKEN", "NOTIFY_WEBHOOK")
+OUR_SECRETS = ("PASSWORD", "SECRET", "TOKEN", "API_KEY", "NOTIFY_WEBHOOK")
 
 
 @dataclass(frozen=True)

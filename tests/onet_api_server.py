@@ -502,6 +502,20 @@ def cut_off_unnoticed(after: int) -> Answer:
     return answer
 
 
+@dataclass
+class Held:
+    """The right answer, slow to come: it waits until a test lets it go."""
+
+    arrived: threading.Event = field(default_factory=threading.Event)
+    go: threading.Event = field(default_factory=threading.Event)
+
+    def __call__(self, handler: Handler, reply: Callable[[], Reply]) -> None:
+        """Answer once the test says so."""
+        self.arrived.set()
+        self.go.wait(60)
+        handler.send(reply())
+
+
 def stall(handler: Handler, reply: Callable[[], Reply]) -> None:
     """An answer that begins and does not go on, without an end."""
     handler.close_connection = True

@@ -136,6 +136,7 @@ def test_a_webhook_that_drips_for_ever_is_given_up(web, console, monkeypatch):
 def test_the_command_gets_the_message_and_no_password(tmp_path, console, monkeypatch):
     monkeypatch.setenv("MYSQL_PASSWORD", "s3cret")
     monkeypatch.setenv("DBT_ENV_SECRET_BUILDER_PASSWORD", "s3cret")
+    monkeypatch.setenv("SKILLGAP_ONET_API_KEY", "s3cret")
     monkeypatch.setenv("SKILLGAP_NOTIFY_WEBHOOK", "https://chat/s3cret")
     console.run_id = 41
     settings = script(

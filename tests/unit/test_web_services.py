@@ -5,11 +5,13 @@ Whatever the service's documents leave open, the client comes to the same rows.
 
 from __future__ import annotations
 
+import gzip
 import itertools
 import json
 import random
 import traceback
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -18,6 +20,7 @@ from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
+import requests
 
 from extract.download import Patience
 from extract.onet.web_services.client import WebServices
@@ -46,7 +49,9 @@ from tests.onet_api_server import (
     RATING_KEY,
     USER,
     Answer,
+    Held,
     OnetApiServer,
+    Seen,
     ServedTable,
     answer_with,
     as_documented,
@@ -59,6 +64,7 @@ from tests.onet_api_server import (
     server_error,
     stall,
     too_many_requests,
+    written,
 )
 
 CASES = Path(__file__).resolve().parents[1] / "cases" / "onet-api-pages"
@@ -292,6 +298,13 @@ def test_a_column_that_the_service_does_not_announce_is_kept(v2, client):
     assert (first["rating_source"], second["rating_source"]) == (None, "true")
 
 
+@pytest.mark.parametrize("left", [{"total": 0, "row": []}, {"total": 0}, {"total": 0, "row": None}])
+def test_no_rows_are_no_rows_however_little_is_said_of_them(v2, client, left):
+    v2.script = [as_documented, as_documented, answer_with(200, left)]
+    (page,) = pages(client(v2))
+    assert (page.rows, page.start, page.end) == ([], 1, 0)
+
+
 def test_a_table_without_rows_is_an_answer(server, client):
     server.tables[TABLE].rows = []
     (page,) = pages(client(server))
@@ -490,6 +503,33 @@ def test_three_pages_give_exactly_the_five_occupations(server, client):
     assert [seen.span for seen in server.asked("online/search")] == [
         ("1", "2"), ("3", "4"), ("5", "5"),
     ]  # fmt: skip
+
+
+def test_the_stand_in_gives_the_pages_of_the_case(server):
+    def shown(page: dict) -> dict:
+        links = {link["rel"]: link["href"] for link in page.get("link", [])}
+        return {name: page.get(name) for name in ("keyword", "start", "end", "total")} | {
+            "next": page.get("next") or links.get("next"),
+            "occupation": [each["code"] for each in page["occupation"]],
+        }
+
+    for number, start in ((1, 1), (2, 3), (3, 5)):
+        text = (CASES / server.form / f"page-{number}.json").read_text(encoding="utf-8")
+        page = json.loads(text.replace("{BASE}", server.base.rstrip("/")))
+        query = (("keyword", "title"), ("start", str(start)), ("end", str(start + 1)))
+        headers = requests.Request("GET", server.base, auth=server.access().credentials.auth())
+        seen = Seen("online/search", query, headers.prepare().headers)
+        answered = written(server.reply(seen).document).replace("title", "example")
+        assert shown(json.loads(answered)) == shown(page)
+
+
+def test_the_stand_in_gives_twenty_rows_to_who_does_not_say_how_many(server):
+    headers = requests.Request("GET", server.base, auth=server.access().credentials.auth())
+    for query, span in (((), (1, 20)), ((("start", "21"),), (21, 40)), ((("end", "9"),), (1, 9))):
+        document = server.reply(Seen(ROWS_PATH, query, headers.prepare().headers)).document
+        assert (document["start"], document["end"], len(document["row"])) == (
+            *span, span[1] - span[0] + 1,
+        )  # fmt: skip
 
 
 def test_pages_that_break_off_are_an_error_that_says_how_far_they_came(v2, client):
@@ -805,6 +845,28 @@ def test_a_server_that_goes_silent_is_asked_again(server, client, told, time):
     assert "no byte came for 0.2 s" in told.warnings[0]
 
 
+def test_a_slow_answer_is_waited_for_and_others_wait_their_turn(server, client):
+    held = Held()
+    server.script = [held]
+    service = client(server)
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(service.release)
+        assert held.arrived.wait(60)
+        second = threads.submit(service.tables)
+        assert len(server.requests) == 1
+        held.go.set()
+        assert first.result(60).name == "O*NET 30.3"
+        assert [table.table_id for table in second.result(60)] == [TABLE]
+    assert server.connections == 1
+
+
+def test_a_packed_answer_is_unpacked_and_known_to_be_whole(server, client):
+    packed = gzip.compress(json.dumps({"database": "O*NET 30.3", "x": "y" * 9_000}).encode())
+    server.script = [answer_with(200, body=packed, Content_Encoding="gzip")]
+    assert client(server).release().name == "O*NET 30.3"
+    assert len(server.requests) == 1
+
+
 def test_nobody_at_the_address_is_named(client, time):
     with onet_api_server() as server:
         access = server.access()
@@ -988,9 +1050,11 @@ def test_the_key_is_sent_in_the_header_alone_and_never_to_where_a_redirect_leads
 
 def test_a_netrc_file_of_the_user_is_left_alone(v2, client, tmp_path, monkeypatch):
     netrc = tmp_path / "netrc"
-    netrc.write_text("machine 127.0.0.1 login somebody password else\n")
+    netrc.write_text("default login somebody password else\n")
     monkeypatch.setenv("NETRC", str(netrc))
-    client(v2).release()
+    monkeypatch.setenv("NO_PROXY", "*")
+    by_no_loopback_address = v2.base.replace("127.0.0.1", "0.0.0.0")
+    client(v2, address=by_no_loopback_address).release()
     assert "Authorization" not in v2.requests[0].headers
 
 

@@ -117,16 +117,14 @@ def read_span(document: Any, envelope: str, where: str) -> Span:
     """Read a page whose rows stand under ``envelope``."""
     fields = _object(document, where)
     total = _count(fields, "total", where)
-    if envelope not in fields and total == 0:
-        rows: list[Any] = []
-    else:
-        rows = _list(fields, envelope, where)
+    if total == 0 and not fields.get(envelope):
+        return Span(1, 0, 0, _next_url(fields), [])
     return Span(
         start=_count(fields, "start", where),
         end=_count(fields, "end", where),
         total=total,
         next_url=_next_url(fields),
-        rows=[_object(row, where) for row in rows],
+        rows=[_object(row, where) for row in _list(fields, envelope, where)],
     )
 
 

@@ -63,12 +63,18 @@ class Keys:
             BrokenPaging: it has been there before, or a part of its key is missing.
         """
         key = tuple(row.get(name) for name in self._key)
-        named = ", ".join(f"{name}={value}" for name, value in zip(self._key, key, strict=True))
         if None in key:
-            raise _broken(f"a row of {self._what} has no key", self._where, named, "a whole key")
+            raise _broken(
+                f"a row of {self._what} has no key", self._where, self._named(key), "a whole key"
+            )
         if key in self._seen:
-            raise _broken(f"a row of {self._what} came twice", self._where, named, "each key once")
+            raise _broken(
+                f"a row of {self._what} came twice", self._where, self._named(key), "each key once"
+            )
         self._seen.add(key)
+
+    def _named(self, key: tuple[str | None, ...]) -> str:
+        return ", ".join(f"{name}={value}" for name, value in zip(self._key, key, strict=True))
 
 
 class _Check:
