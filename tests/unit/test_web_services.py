@@ -651,6 +651,26 @@ def test_a_table_that_is_not_there_is_named_with_those_that_are(server, client):
     assert "skills is not a table" in caught.value.found
 
 
+def test_a_table_may_also_be_unknown_by_404(server, client):
+    server.script = [answer_with(404, body=b"", content_type="text/plain")]
+    with pytest.raises(UnknownTable, match="have no table skills") as caught:
+        client(server).columns("skills")
+    assert caught.value.found == "404 Not Found"
+
+
+@pytest.mark.parametrize(("status", "error"), [(404, UnknownPath), (422, Refused)])
+def test_a_table_that_is_listed_is_not_called_unknown(server, client, status, error):
+    server.script = [answer_with(status, body=b"", content_type="text/plain")]
+    with pytest.raises(error):
+        client(server).columns(TABLE)
+
+
+@pytest.mark.parametrize("arguments", [("a", "b", "ne"), ("a", "")])
+def test_a_filter_that_nobody_documents_cannot_be_asked(arguments):
+    with pytest.raises(ValueError, match="not a documented filter"):
+        Filter(*arguments)
+
+
 def test_an_id_of_a_table_cannot_lead_to_another_address(server, client):
     with pytest.raises(UnknownTable):
         client(server).columns("../../about?x=1")

@@ -35,7 +35,9 @@ from extract.onet.web_services.errors import (
     Refused,
     ReleaseChanged,
     UnknownColumn,
+    UnknownPath,
     UnknownTable,
+    WebServicesFailed,
 )
 from extract.onet.web_services.page_size import PageAsker
 from extract.onet.web_services.pages import DESCENDING, Filter, Page, Place, Question
@@ -129,8 +131,9 @@ class WebServices:
             path = f"database/info/{quote(table_id, safe='')}"
             try:
                 document = self._transport.get(path)
-            except Refused as refusal:
-                raise self._unknown_table(table_id, refusal) from None
+            except (Refused, UnknownPath) as refusal:
+                self._be_sure_that_there_is_no_table(table_id, refusal)
+                raise
             self._columns[table_id] = read_columns(document, self._transport.where(path))
         return self._columns[table_id]
 
@@ -244,15 +247,18 @@ class WebServices:
             self.check_release(start.release)
         return self._release.name
 
-    def _unknown_table(self, table_id: str, refusal: Refused) -> UnknownTable:
-        return UnknownTable(
+    def _be_sure_that_there_is_no_table(self, table_id: str, refusal: WebServicesFailed) -> None:
+        known = [table.table_id for table in self.tables()]
+        if table_id in known:
+            return
+        raise UnknownTable(
             f"the O*NET Web Services have no table {table_id}",
             where=refusal.where,
             found=refusal.found,
-            expected="one of " + ", ".join(table.table_id for table in self.tables()),
+            expected="one of " + ", ".join(known),
             state="nothing was read",
             advice="ids of tables change with releases: take one of those",
-        )
+        ) from None
 
     def _look_for(self, table_id: str, names: Sequence[str], columns: Sequence[Column]) -> None:
         known = [column.column_id for column in columns]

@@ -19,6 +19,11 @@ class Filter:
     value: str
     operator: Literal["eq", "contains"] = "eq"
 
+    def __post_init__(self) -> None:
+        """Refuse what the service does not document: its 422 would pass for no rows."""
+        if self.operator not in ("eq", "contains") or not self.value:
+            raise ValueError(f"{self.operator!r} with {self.value!r} is not a documented filter")
+
     def __str__(self) -> str:
         """Return the filter as the service reads it."""
         return f"{self.column_id}.{self.operator}.{self.value}"
