@@ -13,7 +13,6 @@ import traceback
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from email.utils import format_datetime
@@ -41,6 +40,7 @@ from extract.onet.web_services.errors import (
 from extract.onet.web_services.pages import Filter, Place
 from extract.onet.web_services.rate import Rate
 from pipeline.redaction import HIDDEN, redacted
+from pipeline.settings import read_settings
 from tests.onet_api_server import (
     KEY,
     NGINX_403,
@@ -228,6 +228,13 @@ def test_each_form_has_its_own_credentials_and_asks_for_json(server, client):
     assert ("Authorization" in headers) == (server.form == "v1.9")
 
 
+def test_the_settings_lead_to_the_service(server, told, time, tmp_path):
+    access = read_settings(server.settings(), tmp_path).onet_api
+    assert access == server.access()
+    with WebServices(access, told, rate=Rate(clock=time.clock, pause=time.pause)) as service:
+        assert service.release().name == "O*NET 30.3"
+
+
 def test_without_another_address_each_form_is_where_onet_has_it():
     assert Access(ApiKey("k")).address == "https://api-v2.onetcenter.org/"
     assert Access(BasicAccount("u", "p")).address == "https://services.onetcenter.org/v1.9/ws/"
@@ -386,6 +393,14 @@ def test_a_service_that_refuses_the_order_is_named_and_not_taken_for_empty(serve
     server.sorts = "refused"
     with pytest.raises(OrderRefused, match="do not sort table essential_skills as asked"):
         pages(client(server), filters=filters)
+
+
+def test_a_refused_order_is_found_out_also_when_pages_are_known_to_be_refused(server, client):
+    server.sorts, server.over_total = "refused", "refused"
+    service = client(server)
+    assert codes(service.occupations()) == FIVE
+    with pytest.raises(OrderRefused):
+        pages(service, filters=[Filter("onetsoc_code", "11-0001.00")])
 
 
 def first_page(change) -> list[Answer]:
@@ -704,6 +719,14 @@ def test_a_release_published_midway_is_an_error(server, client):
     assert (caught.value.found, caught.value.expected) == ("O*NET 30.4", "O*NET 30.3")
     assert "what was kept before stays" in caught.value.state
     assert not any(page.is_last for page in found)  # nobody took it for whole
+
+
+def test_the_columns_are_those_of_the_release_that_is_read(server, client):
+    service = client(server)
+    pages(service)
+    server.release = "O*NET 30.4"
+    server.tables[TABLE].kinds = {**RATING_COLUMNS, "new_column": "Text"}
+    assert "new_column" in rows_of(pages(service))[0]
 
 
 def test_the_list_of_occupations_is_of_one_release_too(server, client):
@@ -1076,9 +1099,3 @@ def test_a_netrc_file_of_the_user_is_left_alone(v2, client, tmp_path, monkeypatc
     by_no_loopback_address = v2.base.replace("127.0.0.1", "0.0.0.0")
     client(v2, address=by_no_loopback_address).release()
     assert "Authorization" not in v2.requests[0].headers
-
-
-def test_a_client_may_be_used_by_name_and_is_closed(v2, told, time):
-    with WebServices(v2.access(), told, rate=Rate(clock=time.clock, pause=time.pause)) as service:
-        assert service.release().name == "O*NET 30.3"
-    assert replace(v2.access(), page_size=5).address == v2.base

@@ -96,8 +96,11 @@ class WebServices:
     def release(self) -> Release:
         """Ask which release of the database the service holds now."""
         document, where = self._transport.get("about"), self._transport.where("about")
-        self._release = read_release(document, where)
-        return self._release
+        release = read_release(document, where)
+        if self._release and release != self._release:
+            self._columns.clear()
+        self._release = release
+        return release
 
     def check_release(self, name: str) -> None:
         """Ask whether the service still holds a release, after reads that go together.
@@ -167,6 +170,7 @@ class WebServices:
             ReleaseChanged: another release came out in between, or since ``start``.
             OrderRefused: the service does not sort.
         """
+        release = self._release_to_read(start, is_whole=not filters)
         columns = self.columns(table_id)
         order = tuple(sort) or tuple(key)
         wanted = [*key, *(name.removesuffix(DESCENDING) for name in order)]
@@ -182,7 +186,7 @@ class WebServices:
             order=order,
             filters=tuple(filters),
         )
-        yield from self._pages(question, start)
+        yield from self._pages(question, release, start)
 
     def occupations(self) -> Iterator[Page]:
         """Read the list of all occupations: ``code`` and ``title``.
@@ -190,7 +194,8 @@ class WebServices:
         Raises:
             BrokenPaging, ReleaseChanged: as ``rows``.
         """
-        yield from self._pages(_of_occupations("online/occupations", "the list of occupations"))
+        question = _of_occupations("online/occupations", "the list of occupations")
+        yield from self._pages(question, self._release_to_read(is_whole=True))
 
     def search(self, keyword: str) -> Iterator[Page]:
         """Read the occupations that a word or a code finds, the best first: ``code``, ``title``.
@@ -199,10 +204,12 @@ class WebServices:
             BrokenPaging: as ``rows``.
             Refused: the service takes no such keyword.
         """
-        yield from self._pages(_of_occupations("online/search", "the search", keyword))
+        question = _of_occupations("online/search", "the search", keyword)
+        yield from self._pages(question, self._release_to_read(is_whole=False))
 
-    def _pages(self, question: Question, start: Place | None = None) -> Iterator[Page]:
-        release = self._release_to_read(question, start)
+    def _pages(
+        self, question: Question, release: str, start: Place | None = None
+    ) -> Iterator[Page]:
         if start and start.start > start.total:
             return
         where = self._transport.where(question.path, question.query())
@@ -238,9 +245,9 @@ class WebServices:
                     return
                 span = next(spans)
 
-    def _release_to_read(self, question: Question, start: Place | None) -> str:
-        """Return the release that pages will be of; a whole read asks for it anew."""
-        if question.is_whole or self._release is None:
+    def _release_to_read(self, start: Place | None = None, *, is_whole: bool) -> str:
+        """Return the release that pages will be of; a read of a whole asks for it anew."""
+        if is_whole or self._release is None:
             self.release()
         assert self._release is not None
         if start and start.release != self._release.name:

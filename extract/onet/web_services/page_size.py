@@ -7,6 +7,8 @@ what may have been the reason, and what that tells is remembered for the next qu
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from extract.onet.web_services.answers import Span, read_span
 from extract.onet.web_services.errors import OrderRefused, Refused
 from extract.onet.web_services.pages import Question
@@ -41,30 +43,29 @@ class PageAsker:
         return self._first(question) if total is None else self._further(question, start, total)
 
     def _first(self, question: Question) -> Span:
-        if self._first_page_is_default:
-            return self._get(question)
         try:
+            if self._first_page_is_default:
+                return self._noted(self._get(question), question)
             span = self._get(question, 1, self._size)
         except Refused as refusal:
-            if self._takes_any_end and (self._takes_an_order or not question.order):
-                raise
             return self._without_doubtful_parts(question, refusal)
         self._takes_any_end |= self._size > span.total
-        self._takes_an_order |= bool(question.order)
-        return span
+        return self._noted(span, question)
 
     def _without_doubtful_parts(self, question: Question, refusal: Refused) -> Span:
         """Return the first page of the size that the service chooses, if that is not refused."""
-        try:
-            span = self._get(question)
-        except Refused:
-            span = None
-        if span is not None:
-            self._first_page_is_default = True
-            return span
+        if not (self._takes_any_end or self._first_page_is_default):
+            with suppress(Refused):
+                span = self._get(question)
+                self._first_page_is_default = True
+                return self._noted(span, question)
         if question.order and not self._takes_an_order:
             self._be_sure_that_it_is_not_the_order(question)
         raise refusal
+
+    def _noted(self, span: Span, question: Question) -> Span:
+        self._takes_an_order |= bool(question.order)
+        return span
 
     def _be_sure_that_it_is_not_the_order(self, question: Question) -> None:
         try:
