@@ -15,7 +15,6 @@ HOPELESS = (
     requests.exceptions.TooManyRedirects,
     requests.exceptions.InvalidURL,
     requests.exceptions.InvalidSchema,
-    requests.exceptions.InvalidHeader,
     requests.exceptions.MissingSchema,
 )
 """Errors that another attempt will meet again."""

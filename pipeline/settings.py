@@ -14,7 +14,13 @@ from dotenv import dotenv_values
 
 from extract.addresses import is_loopback, shown_address
 from extract.onet.releases import ONET_CENTER, check_release_name
-from extract.onet.web_services.credentials import LARGEST_PAGE, Access, ApiKey, BasicAccount
+from extract.onet.web_services.credentials import (
+    LARGEST_PAGE,
+    SENDABLE,
+    Access,
+    ApiKey,
+    BasicAccount,
+)
 from extract.sources import SOURCES
 from pipeline.errors import UsageError
 from pipeline.redaction import SHORTEST_INSIDE_WORDS, keep_secret
@@ -264,7 +270,7 @@ def _onet_api(values: Mapping[str, str], root: Path) -> Access | None:
             found=f"{stem}_{'USER' if user else 'PASSWORD'} alone",
             expected=f"{stem}_USER with {stem}_PASSWORD (v1.9), or {stem}_KEY alone (v2)",
         )
-    if key and not re.fullmatch(r"[!-~]+", key):  # it is a secret, so it is not quoted
+    if key and not SENDABLE.fullmatch(key):  # it is a secret, so it is not quoted
         keep_secret(key)
         raise UsageError(
             f"{stem}_KEY cannot be sent in a header",

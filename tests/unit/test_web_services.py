@@ -646,6 +646,16 @@ def test_once_large_pages_are_known_to_be_taken_a_refusal_is_believed_at_once(se
     assert len(server.requests) == before + 1
 
 
+def test_a_refusal_of_what_was_not_filtered_is_no_missing_data(server, client):
+    server.no_rows = "refused"
+    server.tables[TABLE].rows = []
+    with pytest.raises(Refused):
+        pages(client(server))
+    server.script = [as_documented, *[answer_with(422, {"error": "keyword too short"})] * 2]
+    with pytest.raises(Refused, match="keyword too short"):
+        list(client(server).search("x"))
+
+
 def test_a_refusal_in_the_middle_is_no_missing_data(server, client):
     server.after[4] = lambda: server.script.append(answer_with(422, {"error": "No."}))
     with pytest.raises(Refused, match="refuse the request") as caught:
@@ -1079,6 +1089,13 @@ def test_credentials_are_hidden_by_being_made():
     header = "Basic c29tZS11c2VyOmRpc3RpbmN0aXZlLTk="
     assert redacted(f"Authorization: {header}") == f"Authorization: Basic {HIDDEN}"
     assert "distinctive" not in repr(Access(BasicAccount("some-user", "distinctive-9")))
+
+
+@pytest.mark.parametrize("key", ["", "a1B2c\nd3E4f", "a1B2c d3E4f", "schlüssel"])
+def test_a_key_that_no_header_takes_is_not_quoted(key):
+    with pytest.raises(ValueError) as caught:
+        ApiKey(key)
+    assert str(caught.value) == "the key cannot be sent in a header"
 
 
 def test_the_key_is_sent_in_the_header_alone_and_never_to_where_a_redirect_leads(v2, client):

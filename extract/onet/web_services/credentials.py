@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from dataclasses import dataclass, field
 
@@ -9,6 +10,9 @@ import requests
 from requests.auth import AuthBase, HTTPBasicAuth
 
 from pipeline.redaction import keep_secret
+
+SENDABLE = re.compile("[!-~]+")
+"""What a key may be made of: a header takes nothing else, and would be quoted in an error."""
 
 LARGEST_PAGE = 2000
 """Rows that one page may hold, by what clients of v2 found."""
@@ -29,6 +33,8 @@ class ApiKey:
     def __post_init__(self) -> None:
         """Hide the key from whatever this process says."""
         keep_secret(self.key)
+        if not SENDABLE.fullmatch(self.key):
+            raise ValueError("the key cannot be sent in a header")  # it is not quoted
 
     def auth(self) -> AuthBase:
         """Return what puts the key into a request."""
