@@ -99,6 +99,8 @@ def site(published: Installation, page: Path) -> Iterator[tuple[subprocess.Popen
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        # whoever starts the tests in the background lets them ignore an interrupt
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     said = ""
     for line in process.stdout:
