@@ -1,53 +1,44 @@
 -- Cycles in the hierarchy of skills, where a concept may have several parents: concepts that stand
--- above themselves. Only concepts with something below them can be part of one.
+-- above themselves. Only concepts with something below them can be part of one. Every step joins
+-- the table by its key: a list made on the way has none that long, and takes minutes.
 with
 
-recursive parents as (
+recursive ways_up as (
 
     select distinct
-        model,
-        broader_key
-    from {{ ref('skill_hierarchy') }}
-
-),
-
-steps_up as (
-
-    select
         hierarchy.model,
+        hierarchy.concept_kind,
         hierarchy.concept_key,
+        hierarchy.broader_kind,
         hierarchy.broader_key
     from {{ ref('skill_hierarchy') }} as hierarchy
-    inner join parents
+    inner join {{ ref('skill_hierarchy') }} as below
         on
-            hierarchy.model = parents.model
-            and hierarchy.concept_key = parents.broader_key
-
-),
-
-ways_up as (
-
-    select
-        model,
-        concept_key,
-        broader_key
-    from steps_up
+            hierarchy.model = below.model
+            and hierarchy.concept_kind = below.broader_kind
+            and hierarchy.concept_key = below.broader_key
     union distinct
     select
         ways_up.model,
+        ways_up.concept_kind,
         ways_up.concept_key,
-        steps_up.broader_key
+        hierarchy.broader_kind,
+        hierarchy.broader_key
     from ways_up
-    inner join steps_up
+    inner join {{ ref('skill_hierarchy') }} as hierarchy
         on
-            ways_up.model = steps_up.model
-            and ways_up.broader_key = steps_up.concept_key
+            ways_up.model = hierarchy.model
+            and ways_up.broader_kind = hierarchy.concept_kind
+            and ways_up.broader_key = hierarchy.concept_key
 
 )
 
-select
+select distinct
     model,
+    concept_kind,
     concept_key
 
 from ways_up
-where concept_key = broader_key
+where
+    concept_kind = broader_kind
+    and concept_key = broader_key
