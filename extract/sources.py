@@ -1,4 +1,4 @@
-"""Every source there is: its contracts, and how to recognise a delivery of it."""
+"""Every source there is: its contracts, and how to recognise a delivery of files."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from extract.esco import contracts as esco_contracts
 from extract.esco import deliveries as esco
 from extract.onet import contracts as onet_contracts
 from extract.onet import text_files as onet
+from extract.onet.web_services import contracts as onet_api_contracts
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,19 @@ SOURCES: dict[str, Source] = {
 }
 
 
+CONTRACTS: tuple[FileContract, ...] = (
+    *(contract for source in SOURCES.values() for contract in source.contracts),
+    *onet_api_contracts.CONTRACTS,
+)
+"""The shapes of all that lands, from files and from services."""
+
+TITLES = {
+    **{source.name: source.title for source in SOURCES.values()},
+    onet_api_contracts.SOURCE: "O*NET Web Services",
+}
+
+
 def title_of(source: str, release_name: str) -> str:
     """Name a delivery for people: ``O*NET 30.3``, ``ESCO 1.1.1 en``, ``crosswalk BLS: ...``."""
-    title = SOURCES[source].title
+    title = TITLES[source]
     return release_name if release_name.startswith(title) else f"{title} {release_name}"

@@ -23,6 +23,7 @@ from pymysql.err import InterfaceError, OperationalError
 
 from extract.contract import FileContract
 from extract.delivery import Delivery, SourceFile
+from extract.sources import CONTRACTS
 from load.errors import (
     DuplicateKey,
     IncompleteDelivery,
@@ -31,7 +32,7 @@ from load.errors import (
     TooManyBadLines,
 )
 from load.landing import Landed, land
-from load.tables import CONTRACTS, LANDING_TABLES
+from load.tables import LANDING_TABLES
 from pipeline.redaction import redacted
 
 MOST_BAD_LINES = 0.01

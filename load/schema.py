@@ -1,4 +1,4 @@
-"""Bring the tables of ``<prefix>_landing`` to the state the code expects.
+"""Bring the tables of ``<prefix>_landing`` and ``<prefix>_app`` to the state the code expects.
 
 MySQL's DDL is not transactional, so every revision under ``migrations/`` is
 one operation that may be repeated: a migration killed half-way runs again.
@@ -6,20 +6,27 @@ one operation that may be repeated: a migration killed half-way runs again.
 
 from __future__ import annotations
 
+from typing import Literal
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
-from load.tables import metadata
+from load import app_tables, tables
+
+Database = Literal["landing", "app"]
+
+METADATA = {"landing": tables.metadata, "app": app_tables.metadata}
+VERSIONS = {"landing": "versions", "app": "app"}  # folders below migrations
 
 
 def migrate(engine: Engine, config: Config) -> list[str]:
     """Run the revisions that the database lacks and return them, oldest first.
 
     Args:
-        engine: connects to ``<prefix>_landing`` as the loader.
+        engine: connects as the loader to the database that ``config`` is for.
         config: where the migrations lie; see :func:`alembic_config`.
     """
     lacking, _ = lacking_revisions(engine, config)
@@ -48,9 +55,17 @@ def current_revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def alembic_config(root: str) -> Config:
-    """Return Alembic's configuration for the migrations of the project in ``root``."""
+def alembic_config(root: str, database: Database = "landing") -> Config:
+    """Return Alembic's configuration for the migrations of one database.
+
+    Args:
+        root: the project folder.
+        database: which of the databases that migrations build.
+    """
+    migrations = f"{root}/migrations".replace("%", "%%")
     config = Config()
-    config.set_main_option("script_location", f"{root}/migrations".replace("%", "%%"))
-    config.attributes["metadata"] = metadata
+    config.set_main_option("script_location", migrations)
+    config.set_main_option("path_separator", "newline")  # of version_locations; no path has one
+    config.set_main_option("version_locations", f"{migrations}/{VERSIONS[database]}")
+    config.attributes["metadata"] = METADATA[database]
     return config

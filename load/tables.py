@@ -14,7 +14,7 @@ from sqlalchemy import Boolean, Column, Date, Double, ForeignKey, MetaData, Stri
 from sqlalchemy.dialects.mysql import BIGINT, CHAR, DATETIME, INTEGER, LONGTEXT, SMALLINT, TEXT
 
 from extract.contract import FileContract
-from extract.sources import SOURCES
+from extract.sources import CONTRACTS
 
 CHARSET = "utf8mb4"
 COLLATION = "utf8mb4_bin"
@@ -24,10 +24,6 @@ TABLE_OPTIONS = {
     "mysql_collate": COLLATION,
     "mysql_row_format": "DYNAMIC",
 }
-
-CONTRACTS: tuple[FileContract, ...] = tuple(
-    contract for source in SOURCES.values() for contract in source.contracts
-)
 
 metadata = MetaData()
 

@@ -1,7 +1,9 @@
 """Alembic's entry: runs revisions on the connection it is given.
 
 ``./run_pipeline.sh`` hands in a connection. ``alembic revision`` and the other
-commands of an engineer read the settings and find the server by themselves.
+commands of an engineer read the settings and find the server by themselves; they
+are of the landing database, whose revisions lie in ``versions`` (``app`` holds those
+of ``<prefix>_app``, each written by hand).
 """
 
 from alembic import context
@@ -12,7 +14,7 @@ from load.tables import metadata
 def run(connection) -> None:
     context.configure(
         connection=connection,
-        target_metadata=metadata,
+        target_metadata=context.config.attributes.get("metadata", metadata),
         compare_type=True,
         transaction_per_migration=True,
     )

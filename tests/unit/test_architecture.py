@@ -23,6 +23,9 @@ ALLOWED = {
         "extract.contract",
         "extract.delivery",
         "extract.sources",  # the list of every source's contracts, which landing tables follow
+        "extract.onet.web_services.answers",  # what is kept of the service: releases,
+        "extract.onet.web_services.pages",  # pages of rows
+        "extract.onet.web_services.contracts",  # and the contracts that they land by
     ),
     "gaps": ("pipeline.errors",),
     "match": ("pipeline.errors",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from extract.rhythms import RHYTHMS, Rhythm
-from load.tables import CONTRACTS
+from extract.sources import CONTRACTS
 from pipeline.freshness import run_freshness, source_freshness
 from pipeline.ledger import ReadyBatch, Run
 

@@ -7,6 +7,7 @@ error, never an empty list.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,6 +34,18 @@ class Release:
     api_version: str | None
     taxonomy: str | None
     reply: str = field(compare=False, repr=False)
+
+    @property
+    def number(self) -> str:
+        """The release as the text files name it, for example ``30.3``.
+
+        Raises:
+            UnexpectedAnswer: the name does not hold it.
+        """
+        found = re.search(r"(?<![\d.])\d{1,2}\.\d(?![\d.])", self.name, re.ASCII)
+        if found is None:
+            raise unexpected("about", "a release such as O*NET 30.3", found=self.name[:40])
+        return found[0]
 
 
 @dataclass(frozen=True)

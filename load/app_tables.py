@@ -1,0 +1,79 @@
+"""SQLAlchemy metadata of ``<prefix>_app``: what people and the pull from the Web Services wrote.
+
+Unlike a landing table none of this can be rebuilt from files, so it is in each backup. Alembic
+compares this metadata with what the migrations in ``migrations/app`` built.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, MetaData, String, Table, UniqueConstraint
+from sqlalchemy.dialects.mysql import CHAR, DATETIME, INTEGER, LONGTEXT, TEXT
+
+from load.tables import TABLE_OPTIONS
+
+metadata = MetaData()
+
+onet_api_reads = Table(
+    "onet_api_reads",
+    metadata,
+    Column("read_id", INTEGER(unsigned=True), primary_key=True, autoincrement=True),
+    Column("release_name", String(64), nullable=False, comment="for example 30.3"),
+    Column("table_id", String(64), nullable=False, comment="of the database service"),
+    Column(
+        "occupation_code",
+        String(10),
+        nullable=False,
+        comment="the occupation that was asked for; an empty text for the whole table",
+    ),
+    Column(
+        "status",
+        String(8),
+        nullable=False,
+        comment="reading while pages come, whole once the last one was checked",
+    ),
+    Column(
+        "total",
+        INTEGER(unsigned=True),
+        comment="rows that there are, by the first page; 0: the service has nothing",
+    ),
+    Column("asked_at", DATETIME(fsp=6), nullable=False, comment="UTC; of the first page"),
+    Column("checksum", CHAR(64), comment="sha256 over the pages; empty while reading"),
+    Column("about", TEXT, nullable=False, comment="JSON: what the service said of itself"),
+    Column("note", TEXT, comment="what the service said in place of rows"),
+    UniqueConstraint(
+        "release_name", "table_id", "occupation_code", "status", name="one_read_a_question"
+    ),
+    comment="One row per question put to the O*NET Web Services: a table of a release, whole or "
+    "for one occupation.",
+    **TABLE_OPTIONS,
+)
+
+onet_api_pages = Table(
+    "onet_api_pages",
+    metadata,
+    Column(
+        "read_id",
+        INTEGER(unsigned=True),
+        ForeignKey("onet_api_reads.read_id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column(
+        "first_row",
+        INTEGER(unsigned=True),
+        primary_key=True,
+        autoincrement=False,
+        comment="of the page, from 1",
+    ),
+    Column("last_row", INTEGER(unsigned=True), nullable=False),
+    Column(
+        "page",
+        LONGTEXT,
+        nullable=False,
+        comment="JSON: list of rows, each column id -> text as it came, or null",
+    ),
+    Column("bytes", INTEGER(unsigned=True), nullable=False, comment="of the page"),
+    Column("sha256", CHAR(64), nullable=False, comment="of the page"),
+    comment="One row per page of rows that the O*NET Web Services gave.",
+    **TABLE_OPTIONS,
+)
