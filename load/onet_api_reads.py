@@ -6,7 +6,7 @@ it stood. Once the last page was checked, the read is whole and takes the place 
 of the same question. A whole read without rows is an answer too: the service had nothing.
 
 The nightly run and the pull both read and write here; the run lands whole reads
-(``load.onet_api_deliveries``).
+(``load.onet_api_deliveries``). What is written is committed before a function returns.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ def open_read(
 
 
 def keep_page(connection: Connection, read_id: int, page: Page) -> None:
-    """Keep a page, and the read as whole if it is the last one; committed at once."""
+    """Keep a page; committed at once."""
     document = json.dumps(page.rows, ensure_ascii=False, separators=(",", ":"))
     content = document.encode()
     connection.execute(
@@ -143,8 +143,19 @@ def keep_page(connection: Connection, read_id: int, page: Page) -> None:
                 sha256=hashlib.sha256(content).hexdigest(),
             )
         )
-    if page.is_last:
+    connection.commit()
+
+
+def close_reads(connection: Connection, read_ids: Iterable[int]) -> None:
+    """Make reads whole whose pages have all come and were checked; former answers go."""
+    for read_id in read_ids:
         _close(connection, read_id)
+    connection.commit()
+
+
+def discard_reads(connection: Connection, read_ids: Iterable[int]) -> None:
+    """Forget reads, for what came is not of the release that was asked."""
+    connection.execute(delete(reads).where(reads.c.read_id.in_(list(read_ids))))
     connection.commit()
 
 
@@ -155,12 +166,21 @@ def keep_answer(
     occupation_code: str,
     answer: Iterable[Page],
 ) -> None:
-    """Keep pages that came together; who kept the same in the meantime is not disturbed."""
+    """Keep a whole answer; who keeps the same in the meantime is not disturbed.
+
+    Args:
+        connection: to ``<prefix>_app``, in no transaction.
+        release: the release that answered, asked for before and after.
+        table_id: the table.
+        occupation_code: the occupation that was asked for.
+        answer: all pages, the last one too.
+    """
     try:
         read_id, place = open_read(connection, release, table_id, occupation_code)
         for page in answer:
             if place is None or page.start >= place.start:
                 keep_page(connection, read_id, page)
+        close_reads(connection, [read_id])
     except IntegrityError:
         connection.rollback()  # somebody else keeps the same pages
 

@@ -1,4 +1,4 @@
-"""Make the databases of an installation and, on a server of our own, its accounts."""
+"""Make the databases of an installation, their tables and, on a server of our own, its accounts."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from load import schema
 from pipeline.accounts import account_statements, passwords, quoted_account, rights
 from pipeline.errors import SkillgapError
 from pipeline.server import Server
@@ -33,6 +34,24 @@ def create(server: Server, settings: Settings) -> None:
     for role, names in owned_databases(settings.databases).items():
         with server.engine(role, autocommit=True).connect() as connection:
             _create_databases(connection, server, settings, names)
+
+
+def migrate(server: Server, settings: Settings) -> list[str]:
+    """Bring the tables of ``<prefix>_landing`` and ``<prefix>_app`` up to date.
+
+    Returns:
+        What was done, in words.
+    """
+    return [
+        f"migrated the {database} tables to revision {revision}"
+        for database, name in (
+            ("landing", settings.databases.landing),
+            ("app", settings.databases.app),
+        )
+        for revision in schema.migrate(
+            server.engine("loader", name), schema.alembic_config(settings.root, database)
+        )
+    ]
 
 
 def owned_databases(databases: Databases) -> dict[str, tuple[str, ...]]:

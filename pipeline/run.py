@@ -25,7 +25,9 @@ from sqlalchemy.exc import DBAPIError
 from extract.delivery import Delivery
 from extract.errors import DownloadFailed, RefusedDelivery
 from extract.onet.releases import check_release_name
-from extract.sources import SOURCES, title_of
+from extract.onet.web_services.contracts import SOURCE as ONET_API
+from extract.onet.web_services.errors import WebServicesFailed
+from extract.sources import SOURCES, TITLES, title_of
 from extract.tabular import added_columns, tables_in
 from load.batches import (
     FileOutcome,
@@ -37,8 +39,8 @@ from load.batches import (
     refuse_landed,
 )
 from load.errors import LoadError
-from load.schema import alembic_config, migrate
-from pipeline import compiled, databases, ledger, transform
+from load.onet_api_deliveries import deliveries as onet_api_deliveries
+from pipeline import compiled, databases, ledger, onet_api, transform
 from pipeline.console import Console
 from pipeline.downloads import onet_downloads, release_folders
 from pipeline.errors import SkillgapError, UsageError
@@ -76,6 +78,9 @@ class Request:
         source_places: folders or files by source (not O*NET's) named in the call; they win
             over those of the settings.
         esco_model: the ESCO model that is the primary one; None takes the newest.
+        extraction: what to read of the O*NET Web Services by name.
+        supplement: ask the Web Services for what the files lack; None does so where there are
+            credentials and nothing is read by name.
     """
 
     onet_folders: tuple[Path, ...] = ()
@@ -84,6 +89,8 @@ class Request:
     accept_shrink: bool = False
     source_places: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
     esco_model: str | None = None
+    extraction: onet_api.Extraction | None = None
+    supplement: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -136,7 +143,7 @@ def run(settings: Settings, request: Request, console: Console) -> Summary:
     Raises:
         LockHeldError: another run is at work.
         UsageError: a folder that was named does not exist, a release is not landed, or its
-            name is none.
+            name is none; the Web Services are to be asked, and there are no credentials.
         ServerLost, DiskFull: the machine failed.
         SkillgapError: the run failed; the published tables are as they were.
     """
@@ -146,6 +153,7 @@ def run(settings: Settings, request: Request, console: Console) -> Summary:
         esco_model=request.esco_model or settings.esco_model,
     )
     places, names = inputs(settings, request)
+    _check_credentials(settings, request)
     with file_lock(settings.local), run_log(settings.local, console):
         server = find_or_start(settings, console)
         databases.create(server, settings)
@@ -217,6 +225,17 @@ def inputs(settings: Settings, request: Request) -> tuple[dict[str, list[Path]],
     return places, names
 
 
+def _check_credentials(settings: Settings, request: Request) -> None:
+    if settings.onet_api is None and (request.extraction or request.supplement):
+        raise UsageError(
+            "the O*NET Web Services are to be asked, and there are no credentials for them",
+            expected="SKILLGAP_ONET_API_KEY, or SKILLGAP_ONET_API_USER and "
+            "SKILLGAP_ONET_API_PASSWORD",
+            state="nothing was read",
+            advice="register at https://services.onetcenter.org/, then set the key in .env",
+        )
+
+
 def _found(settings: Settings, source: str) -> list[Path]:
     """Return ``data/<source>`` if tables lie in it, and each folder below it that is not empty."""
     if source == "onet":
@@ -256,8 +275,8 @@ def _recover(settings: Settings, server: Server, console: Console) -> None:
             *end_leftover_loads(connection, settings),
         ):
             console.warn(f"ended a statement that a killed run had left at work: {ended}")
-    for revision in migrate(loader, alembic_config(settings.root)):
-        console.say(f"migrated the landing tables to revision {revision}")
+    for migrated in databases.migrate(server, settings):
+        console.say(migrated)
     killed = ledger.mark_killed_runs(loader)
     with _loading(server, settings) as connection:
         make_ready(connection, built_by(server, settings))
@@ -296,6 +315,19 @@ def _work(
         _check_releases(deliveries)
     with summary.step("load"):
         for delivery in deliveries:
+            with _or_without(title_of(delivery.source, delivery.release_name), summary, console):
+                _land(settings, server, request, delivery, run_id, console)
+    if settings.onet_api:
+        with (
+            summary.step("ask"),
+            _or_without(TITLES[ONET_API], summary, console),
+        ):
+            if request.extraction:
+                onet_api.extract(settings, server, request.extraction, console)
+            if request.supplement or (request.supplement is None and not request.extraction):
+                onet_api.supplement(settings, server, console)
+    with summary.step("load"):
+        for delivery in onet_api_deliveries(server.engine("loader", settings.databases.app)):
             with _or_without(title_of(delivery.source, delivery.release_name), summary, console):
                 _land(settings, server, request, delivery, run_id, console)
     fingerprint, built = _build_on_what_is_good(settings, server, summary, console)
@@ -339,7 +371,7 @@ def _or_without(delivery: str, summary: Summary, console: Console) -> Iterator[N
     """Go on without a delivery that cannot be fetched, read or landed."""
     try:
         yield
-    except (DownloadFailed, RefusedDelivery, LoadError) as error:
+    except (DownloadFailed, RefusedDelivery, LoadError, WebServicesFailed) as error:
         summary.leave_out(delivery, error, console)
 
 

@@ -104,6 +104,8 @@ class Settings:
         onet_api: how the O*NET Web Services are reached, by ``SKILLGAP_ONET_API_KEY`` (v2) or
             ``SKILLGAP_ONET_API_USER`` and ``SKILLGAP_ONET_API_PASSWORD`` (v1.9), each secret
             also from a file (``_FILE``); None without credentials.
+        onet_api_ask_again_days: days after which the Web Services are asked again for an
+            occupation that they had nothing for.
         source_places: folders or files by source, named by ``SKILLGAP_ESCO_DIR``,
             ``SKILLGAP_KESCO_DIR``, ``SKILLGAP_CROSSWALKS_DIR`` and
             ``SKILLGAP_LABOUR_MARKET_DIR`` (several are separated by ``:``).
@@ -127,6 +129,7 @@ class Settings:
     onet_downloads: tuple[str, ...] = ()
     onet_url: str = field(default=ONET_CENTER, repr=False)
     onet_api: Access | None = None
+    onet_api_ask_again_days: int = 30
     source_places: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
     esco_model: str | None = None
     data: Path = ROOT / "data"
@@ -179,6 +182,7 @@ def read_settings(environment: Mapping[str, str] | None = None, root: Path = ROO
         onet_downloads=_release_names(values),
         onet_url=_url_pattern(values, "SKILLGAP_ONET_URL", ONET_CENTER),
         onet_api=_onet_api(values, root),
+        onet_api_ask_again_days=_days(values, "SKILLGAP_ONET_API_ASK_AGAIN_DAYS", 30),
         source_places={
             source: places
             for source in SOURCES

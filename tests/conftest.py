@@ -17,7 +17,6 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from load.schema import alembic_config, migrate
 from pipeline import databases, redaction
 from pipeline.accounts import own_accounts
 from pipeline.console import Console
@@ -87,7 +86,7 @@ def an_installation(server: Server, local: Path) -> Iterator[Installation]:
     settings = Settings(local=local, prefix=prefix, endpoint=server.endpoint)
     settings = replace(settings, role_accounts=own_accounts(prefix))
     databases.create(ours, settings)
-    migrate(ours.engine("loader", settings.databases.landing), alembic_config(ROOT))
+    databases.migrate(ours, settings)
     try:
         yield Installation(settings, ours)
     finally:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from load.schema import alembic_config, migrate
 from pipeline import databases
 from pipeline.backup import back_up, restore
 from pipeline.errors import UsageError
@@ -80,7 +79,7 @@ def restore_command(context, file: Path, replace: bool) -> None:
         databases.create(server, settings)
         loader = server.engine("loader", settings.databases.landing)
         with server_lock(loader, settings.prefix):
-            migrate(loader, alembic_config(settings.root))
+            databases.migrate(server, settings)
             restored = restore(file, server, settings, console, replace=replace)
     manifest = restored.manifest
     console.say(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from load.batches import discard_retired, make_ready
-from load.schema import alembic_config, migrate
 from pipeline import compiled, databases, ledger
 from pipeline.console import Console
 from pipeline.errors import SkillgapError, UsageError
@@ -46,7 +45,7 @@ def command(context, previous: bool) -> None:
         databases.create(server, settings)
         loader = server.engine("loader", settings.databases.landing)
         with server_lock(loader, settings.prefix) as lock:
-            migrate(loader, alembic_config(settings.root))
+            databases.migrate(server, settings)
             command_line = "publish --previous" if previous else "publish"
             run_id = console.run_id = ledger.open_run(loader, command_line)
             try:

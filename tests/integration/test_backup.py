@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from load.schema import alembic_config, migrate
 from load.tables import (
     LANDING_TABLES,
     batches,
@@ -29,7 +28,6 @@ from pipeline.cli import Context
 from pipeline.commands.backup import backup_command
 from pipeline.console import Console
 from pipeline.errors import SkillgapError, UsageError
-from pipeline.settings import ROOT
 
 QUIET = {"out": io.StringIO(), "err": io.StringIO()}
 
@@ -168,7 +166,7 @@ def lose_everything(installation) -> None:
         for name in settings.databases.all():
             connection.exec_driver_sql(f"drop database `{name}`")
     databases.create(server, settings)
-    migrate(server.engine("loader", settings.databases.landing), alembic_config(ROOT))
+    databases.migrate(server, settings)
 
 
 def backed_up(installation, folder: Path) -> Path:

@@ -216,6 +216,10 @@ def test_every_command_of_the_page_exists_with_its_options():
             continue
         if isinstance(command, click.Group):
             command = command.commands.get(words[1])
-        known = {option for parameter in command.params for option in parameter.opts}
+        known = {
+            option
+            for parameter in command.params
+            for option in (*parameter.opts, *parameter.secondary_opts)
+        }
         unknown += [line for word in words if word.startswith("--") and word not in known]
     assert unknown == []
