@@ -135,6 +135,7 @@ class OnetApiServer:
     Args:
         form: v2 or v1.9.
         release: the release that ``about`` names.
+        key, password: who has them is let in, to v2 and to v1.9.
         tables: by table id.
         occupations: ``code`` and ``title`` of each.
         largest_page: rows of a page at most.
@@ -153,6 +154,8 @@ class OnetApiServer:
     form: Literal["v2", "v1.9"] = "v2"
     address: str = ""
     release: str = "O*NET 30.3"
+    key: str = KEY
+    password: str = PASSWORD
     tables: dict[str, ServedTable] = field(default_factory=dict)
     occupations: list[dict[str, str]] = field(default_factory=list)
     largest_page: int = 2000
@@ -177,17 +180,17 @@ class OnetApiServer:
 
     def access(self, **fields: Any) -> Access:
         """What a client needs that is let in; ``fields`` are those of ``Access``."""
-        credentials = ApiKey(KEY) if self.form == "v2" else BasicAccount(USER, PASSWORD)
+        credentials = ApiKey(self.key) if self.form == "v2" else BasicAccount(USER, self.password)
         return Access(**({"credentials": credentials, "address": self.base} | fields))
 
     def settings(self) -> dict[str, str]:
         """The environment of a process whose settings lead here."""
         variables = {"SKILLGAP_ONET_API_URL": self.base}
         if self.form == "v2":
-            return variables | {"SKILLGAP_ONET_API_KEY": KEY}
+            return variables | {"SKILLGAP_ONET_API_KEY": self.key}
         return variables | {
             "SKILLGAP_ONET_API_USER": USER,
-            "SKILLGAP_ONET_API_PASSWORD": PASSWORD,
+            "SKILLGAP_ONET_API_PASSWORD": self.password,
         }
 
     def asked(self, path: str) -> list[Seen]:
@@ -215,8 +218,8 @@ class OnetApiServer:
 
     def _lets_in(self, seen: Seen) -> bool:
         if self.form == "v2":
-            return seen.headers.get("X-API-Key") == KEY
-        pair = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
+            return seen.headers.get("X-API-Key") == self.key
+        pair = base64.b64encode(f"{USER}:{self.password}".encode()).decode()
         return seen.headers.get("Authorization") == f"Basic {pair}"
 
     def _not_let_in(self) -> Reply:

@@ -24,10 +24,17 @@ from pipeline.private_server import PrivateServer
 from pipeline.server import Server
 from pipeline.settings import ROLES, Databases
 from tests.checkout import DBT, PIPELINE, call, copy_project
+from tests.onet_api_server import onet_api_server
 from tests.release import copy_sample, sample_rows
 
 MARK = "Gehe1m"
 AWKWARD = """ pä'ss "w\\ör\\d# #$d${HOME}{{ x }}{% y %}%s%%(a)s:@/?&`;--ß€"""
+
+
+SERVICE_SECRETS = {
+    "v2": {"key": f"{MARK}-key~of?v2"},
+    "v1.9": {"password": f"{MARK} pä'ss:of%40 1.9"},
+}
 
 
 @dataclass
@@ -151,6 +158,12 @@ def night(house: House, server: Server, tmp_path_factory: pytest.TempPathFactory
         for role in ("loader", "builder", "publisher"):
             wrong = {f"SKILLGAP_{role.upper()}_PASSWORD": house.passwords[role] + "x"}
             house.call(f"wrong password of {role}", "run", "--release", "sample", **wrong)
+        for form, secrets in SERVICE_SECRETS.items():
+            with onet_api_server(form, **secrets) as service:
+                variables = service.settings()
+                house.call(f"let in to {form}", "run", **variables)
+                service.key = service.password = "another"
+                house.call(f"not let in to {form}", "run", **variables)
         bad = str(bad_release(tmp_path_factory.mktemp("bad")))
         house.call("failing test", "run", "--onet-dir", bad)
         house.call("failing test, json", "--log-format", "json", "run", "--onet-dir", bad)
@@ -190,6 +203,7 @@ def bad_release(folder: Path) -> Path:
 GOOD = (
     *("run", "run again", "status", "quarantine", "gap", "shell"),
     *("dbt build", "dbt debug", "plain dbt"),
+    *(f"let in to {form}" for form in SERVICE_SECRETS),
 )
 
 
@@ -220,6 +234,8 @@ def test_the_doctor_finds_the_rights_of_awkward_accounts(night: House) -> None:
         ("wrong password of loader", 2, "let sg-loader."),
         ("wrong password of builder", 1, "Access denied"),
         ("wrong password of publisher", 1, "Access denied"),
+        ("not let in to v2", 4, "do not accept the credentials"),
+        ("not let in to v1.9", 4, "do not accept the credentials"),
         ("failing test", 4, "of dbt's models and tests failed"),
         ("failing test, json", 4, "of dbt's models and tests failed"),
         ("server error", 1, "stg_ledger__ready_batches"),
