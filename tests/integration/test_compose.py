@@ -32,7 +32,12 @@ def config(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
 
 @compose
 def test_compose_accepts_the_file(tmp_path: Path) -> None:
-    done = config(tmp_path, MYSQL_ROOT_PASSWORD="not-a-secret", SKILLGAP_DOCKER_PORT="23306")
+    done = config(
+        tmp_path,
+        MYSQL_ROOT_PASSWORD="not-a-secret",
+        SKILLGAP_DOCKER_PORT="23306",
+        SKILLGAP_ONET_API_KEY="no-key-either",
+    )
     assert done.returncode == 0, done.stderr
     services = yaml.safe_load(done.stdout)["services"]
     mysql, pipeline = services["mysql"], services["pipeline"]
@@ -41,6 +46,7 @@ def test_compose_accepts_the_file(tmp_path: Path) -> None:
     assert [str(port) for port in mysql["ports"]] == ["127.0.0.1:23306:3306/tcp"]
     assert pipeline["depends_on"] == {"mysql": {"condition": "service_healthy"}}
     assert pipeline["environment"]["MYSQL_PASSWORD"] == "not-a-secret"
+    assert pipeline["environment"]["SKILLGAP_ONET_API_KEY"] == "no-key-either"
 
 
 @compose
