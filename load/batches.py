@@ -13,7 +13,7 @@ ready batch of its release is read again.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -171,8 +171,15 @@ def make_ready(connection: Connection, built_by: int) -> list[int]:
     return [batch_id for batch_id, *_ in proven]
 
 
-def refuse_landed(connection: Connection, reason: str) -> list[tuple[str, str]]:
-    """Refuse every batch on trial; return source and release of each, oldest first.
+def refuse_landed(
+    connection: Connection, reason: str, sources: Collection[str] | None = None
+) -> list[tuple[str, str]]:
+    """Refuse the batches on trial; return source and release of each, oldest first.
+
+    Args:
+        connection: as for :func:`load_batch`.
+        reason: why, for the ledger.
+        sources: those whose batches are to blame; None stands for all.
 
     Staging reads the ready batches of their releases again, where there are any. The
     status goes first: killed in between, this leaves rows that nothing reads and
@@ -183,10 +190,10 @@ def refuse_landed(connection: Connection, reason: str) -> list[tuple[str, str]]:
             "select batch_id, source, release_name from batches where status = 'landed' "
             "order by batch_id"
         )
-        landed = cursor.fetchall()
-        cursor.execute(
-            "update batches set status = 'refused', message = %s where status = 'landed'",
-            (reason,),
+        landed = [row for row in cursor.fetchall() if sources is None or row[1] in sources]
+        cursor.executemany(
+            "update batches set status = 'refused', message = %s where batch_id = %s",
+            [(reason, batch_id) for batch_id, *_ in landed],
         )
     connection.commit()
     for batch_id, *_ in landed:

@@ -378,7 +378,10 @@ def _or_without(delivery: str, summary: Summary, console: Console) -> Iterator[N
 def _build_on_what_is_good(
     settings: Settings, server: Server, summary: Summary, console: Console
 ) -> tuple[str, transform.Build | None]:
-    """Build and test; if the new deliveries are to blame for a failure, do it without them.
+    """Build and test; if new deliveries are to blame for a failure, do it without them.
+
+    To blame are those of the sources that the failed tests and models read; where none of these
+    is new, whatever is.
 
     Returns:
         The fingerprint of the input, and the build, or None if readers see its result already.
@@ -402,7 +405,9 @@ def _build_on_what_is_good(
             if not error.blames_data:
                 raise
             with _loading(server, settings) as connection:
-                refused = refuse_landed(connection, str(error))
+                refused = refuse_landed(
+                    connection, str(error), error.blamed_sources
+                ) or refuse_landed(connection, str(error))
             if not refused:
                 raise
             names = ", ".join(title_of(source, release_name) for source, release_name in refused)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pipeline.server import Server
 
 NIGHTLY = "nightly"
+LANDING = "landing_"  # before a source of the ledger, in dbt's name for its landing tables
 MOST_FAILURES_SHOWN = 5
 
 # Parsing only what has changed, dbt loses descriptions and tests where sources and models change
@@ -45,12 +46,14 @@ class BuildFailed(SkillgapError):
 
     ``invocation_id`` and ``outcomes`` are those of the build, where it came so far.
     ``blames_data`` tells whether the rows are to blame and nothing else: every failure is
-    that of a test, or of a model whose values the server refused.
+    that of a test, or of a model whose values the server refused. ``blamed_sources`` are then
+    those whose landing tables the failed models and tests read, by their names in the ledger.
     """
 
     invocation_id: str = ""
     outcomes: Sequence[NodeOutcome] = ()
     blames_data = False
+    blamed_sources: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -153,6 +156,7 @@ def build(
     if failed or not result.success:
         error = _failed(settings, failed)
         error.invocation_id, error.outcomes = invocation_id, outcomes
+        error.blamed_sources = _sources_read_by(manifest, [each.unique_id for each in failed])
         raise error
     seconds = time.monotonic() - started
     return Build(invocation_id, variables, manifest, results, outcomes, seconds)
@@ -318,6 +322,18 @@ def _failed(settings: Settings, failed: list[NodeOutcome]) -> BuildFailed:
     )
     error.blames_data = bool(failed) and all(_is_fault_of_data(outcome) for outcome in failed)
     return error
+
+
+def _sources_read_by(manifest: Manifest, nodes: Sequence[str]) -> frozenset[str]:
+    """Return the sources of landing that models and tests read, directly or through others."""
+    manifest.build_parent_and_child_maps()
+    above, to_visit = set(), list(nodes)
+    while to_visit:
+        parents = manifest.parent_map.get(to_visit.pop(), ())
+        to_visit += [parent for parent in parents if parent not in above]
+        above.update(parents)
+    names = {manifest.sources[node].source_name for node in above if node in manifest.sources}
+    return frozenset(name.removeprefix(LANDING) for name in names if name.startswith(LANDING))
 
 
 def _is_fault_of_data(outcome: NodeOutcome) -> bool:

@@ -137,6 +137,20 @@ def test_beside_a_refused_release_what_else_is_new_is_published(site: Site):
     assert site.untidy() == {}
 
 
+def test_a_refused_release_does_not_hold_back_what_is_new_of_another_source(site: Site, tmp_path):
+    """The test that fails reads O*NET alone, so the new KeSCO is none of its business."""
+    kesco = tmp_path / "kesco.csv"
+    kesco.write_text("S/No,Occupational Title,KeSCO Code\n1,Chemist,2113-11\n", encoding="utf-8")
+    summary = site.run(site.delivery(FORBIDDEN), source_places={"kesco": (kesco,)})
+    assert (summary.status, summary.exit_code) == ("published", 4)
+    assert [failure.delivery for failure in summary.failures] == ["O*NET 30.3"]
+    assert site.ledger("select source, status from batches order by batch_id desc limit 2") == [
+        ("kesco", "ready"),
+        ("onet", "refused"),
+    ]
+    assert site.untidy() == {}
+
+
 def test_sql_that_does_not_run_is_no_fault_of_the_delivery(site: Site):
     model = site.settings.root / "models" / "marts" / "titles.sql"
     was = model.read_text(encoding="utf-8")
