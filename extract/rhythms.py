@@ -38,6 +38,12 @@ RHYTHMS = {
         advice="look for the newest release at the O*NET Resource Center, "
         "then ./run_pipeline.sh run --onet NAME",
     ),
+    "onet_api": Rhythm(  # what it gave when it was last asked; it holds one release at a time
+        longest_pause=timedelta(days=123),
+        grace=timedelta(days=31),
+        description="O*NET's releases: four a year, four months apart at most",
+        advice="./run_pipeline.sh run --supplement",
+    ),
     "esco": Rhythm(  # 1.0 July 2017, 1.1 January 2022, 1.1.1 September 2022, 1.2 May 2024
         longest_pause=timedelta(days=3 * 365),
         grace=timedelta(days=365),

@@ -51,6 +51,40 @@
     end
 {%- endmacro %}
 
+{# As `try_decimal`, of a JSON number: `5.0000` is 5, however few decimals the column holds. #}
+{% macro try_json_decimal(column, precision, scale, signed=false) -%}
+    case
+        when
+            trim({{ column }})
+            regexp '^{{ "-?" if signed }}[0-9]{1,{{ precision - scale }}}([.][0-9]{1,{{ scale }}}0*)?$'
+            then cast(trim({{ column }}) as decimal({{ precision }}, {{ scale }}))
+    end
+{%- endmacro %}
+
+{# As `try_integer`, of a JSON number: `8.0` is 8. #}
+{% macro try_json_integer(column) -%}
+    case
+        when trim({{ column }}) regexp '^[0-9]{1,9}([.]0+)?$'
+            then cast(substring_index(trim({{ column }}), '.', 1) as signed)
+    end
+{%- endmacro %}
+
+{# `YYYY-MM-DD`, or `MM/YYYY`, as the first day of that month: a full date equals its month. #}
+{% macro try_month_of_day(column) -%}
+    case
+        when trim({{ column }}) regexp '^(0[1-9]|1[0-2])/(19|20)[0-9]{2}$'
+            then {{ try_month(column) }}
+        when
+            trim({{ column }}) regexp '^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'
+            then case
+                when
+                    cast(right(trim({{ column }}), 2) as signed)
+                    <= day(last_day(cast(concat(left(trim({{ column }}), 7), '-01') as date)))
+                    then cast(concat(left(trim({{ column }}), 7), '-01') as date)
+            end
+    end
+{%- endmacro %}
+
 {# `Y` as 1, `N` as 0. #}
 {% macro try_flag(column) -%}
     case trim({{ column }}) when 'Y' then 1 when 'N' then 0 end

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Table, insert
 
 from extract.delivery import Delivery
+from extract.onet.web_services import contracts as onet_api_contracts
 from load.batches import load_batch
 from load.tables import LANDING_TABLES, batches, deliveries, runs
 from pipeline.console import Console
@@ -33,7 +34,7 @@ def add_batch(
     connection: Connection,
     run_id: int,
     release_name: str,
-    released_on: date,
+    released_on: date | None,
     *,
     is_sample: bool = False,
     status: str = "ready",
@@ -69,18 +70,54 @@ def add_files(
         ]
         if landed:
             connection.execute(insert(table), landed)
-        delivered = {
-            "batch_id": batch_id,
-            "source_file": file_name,
-            "table_name": contract.table,
-            "sha256": CHECKSUM,
-            "bytes": 1,
-            "rows_read": len(rows),
-            "rows_landed": len(rows),
-            "rows_quarantined": 0,
-            "seconds": 0.1,
-        }
-        connection.execute(insert(deliveries).values(delivered))
+        _note_delivery(connection, batch_id, file_name, contract.table, len(rows))
+
+
+def add_api_batch(
+    connection: Connection,
+    run_id: int,
+    release_name: str,
+    reads: Mapping[str, Sequence[Mapping[str, str]]],
+    *,
+    status: str = "ready",
+) -> int:
+    """Land what the O*NET Web Services sent: what was asked -> the rows, by the service's columns.
+
+    A column that a row leaves out lands as an empty text, like a null.
+    """
+    batch_id = add_batch(
+        connection, run_id, release_name, None, source=onet_api_contracts.SOURCE, status=status
+    )
+    for asked, rows in reads.items():
+        contract = onet_api_contracts.contract_of(asked.split()[0])
+        assert contract is not None, f"{asked} names no table that is read"
+        names = [column.name for column in contract.columns]
+        landed = [
+            dict.fromkeys(names, "")
+            | dict(row)
+            | {"batch_id": batch_id, "source_file": asked, "source_line": line}
+            for line, row in enumerate(rows, start=1)
+        ]
+        connection.execute(insert(LANDING_TABLES[contract.table]), landed)
+        _note_delivery(connection, batch_id, asked, contract.table, len(rows))
+    return batch_id
+
+
+def _note_delivery(
+    connection: Connection, batch_id: int, source_file: str, table_name: str, rows: int
+) -> None:
+    delivered = {
+        "batch_id": batch_id,
+        "source_file": source_file,
+        "table_name": table_name,
+        "sha256": CHECKSUM,
+        "bytes": 1,
+        "rows_read": rows,
+        "rows_landed": rows,
+        "rows_quarantined": 0,
+        "seconds": 0.1,
+    }
+    connection.execute(insert(deliveries).values(delivered))
 
 
 def land_deliveries(installation: Installation, deliveries: Iterable[Delivery]) -> list[int]:

@@ -307,3 +307,32 @@ def sample_rows(name: str) -> list[list[str]]:
     """Return the rows of a file of the committed sample."""
     lines = (SAMPLE / name).read_text(encoding="utf-8").splitlines()
     return [line.split("\t") for line in lines[1:]]
+
+
+def as_the_service_sends(row: Sequence[str]) -> dict[str, str]:
+    """Return a line of ratings as the O*NET Web Services send it: JSON's numbers, full dates."""
+    code, element_id, name, scale, *figures, suppress, relevant, month_and_year, source = row
+    value, n, error, low, high = ("" if text == "n/a" else text for text in figures)
+    month, _, year = month_and_year.partition("/")
+    decimals = {
+        "data_value": value,
+        "standard_error": error,
+        "lower_ci_bound": low,
+        "upper_ci_bound": high,
+    }
+    return {
+        "onetsoc_code": code,
+        "element_id": element_id,
+        "element_name": name,
+        "scale_id": scale,
+        "n": n,
+        **{column: _as_json_number(text) for column, text in decimals.items()},
+        "recommend_suppress": suppress.replace("n/a", ""),
+        "not_relevant": relevant.replace("n/a", ""),
+        "date_updated": f"{year}-{month}-01",
+        "domain_source": source,
+    }
+
+
+def _as_json_number(text: str) -> str:
+    return text.rstrip("0").removesuffix(".") if "." in text else text

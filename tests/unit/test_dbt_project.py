@@ -121,6 +121,11 @@ BROKEN = [
         "base_onet__ratings reads int_onet__elements of intermediate",
     ),
     (
+        "layers_read_only_what_lies_below",
+        reads("base_onet_api__ratings", SOURCE),
+        "base_onet_api__ratings does not read int_onet__current_batch: take it out",
+    ),
+    (
         "a_source_is_read_at_one_place",
         reads("base_onet__job_zones", SOURCE),
         "onet_ratings is read by base_onet__job_zones, base_onet__ratings",

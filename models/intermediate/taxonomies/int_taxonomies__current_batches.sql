@@ -5,7 +5,7 @@ with
 ready_batches as (
 
     select * from {{ ref('stg_ledger__ready_batches') }}
-    where source <> 'onet'
+    where source not in ('onet', 'onet_api')
 
 ),
 
