@@ -25,7 +25,6 @@ READ_BY_MANY = {
     "int_esco__models": "names the model; each mart of ESCO is restricted to those it lists",
     "kesco_esco_candidates": "KeSCO's links; its groups, skills and lists are told through them",
     "int_taxonomies__current_batches": "says which deliveries the marts of taxonomies hold",
-    "int_onet__ratings": "all ratings of a release; each subject's mart takes its own of them",
 }
 WRITTEN_BY_HAND = {
     "stg_crosswalks__link_confidence": "shares that were counted or declared, each with its base",

@@ -12,7 +12,11 @@ if TYPE_CHECKING:
 
 def checksums(installation: Installation) -> dict[str, tuple]:
     """Return name -> (checksum, rows) of every published table."""
-    database = installation.settings.databases.published
+    return relation_checksums(installation, installation.settings.databases.published)
+
+
+def relation_checksums(installation: Installation, database: str) -> dict[str, tuple]:
+    """Return name -> (checksum, rows) of every table of a database."""
     with installation.server.engine("admin", database).connect() as connection:
         tables = connection.scalars(
             text(

@@ -20,14 +20,6 @@ elements as (
 
 ),
 
-rated_elements as (
-
-    select distinct ratings.element_id
-    from {{ ref('stg_onet__ratings') }} as ratings
-    inner join current_batch on ratings.batch_id = current_batch.batch_id
-
-),
-
 placed as (
 
     select
@@ -46,21 +38,12 @@ select
     placed.element_id,
     placed.element_name,
     placed.description,
-    case placed.branch_id
-        when '2.A' then 'skill'
-        when '2.B' then 'skill'
-        when '2.C' then 'knowledge'
-        when '1.A' then 'ability'
-        when '4.A' then 'work_activity'
-        else ''
-    end as domain,
+    {{ domain_of('placed.element_id') }} as domain,
     placed.branch_id,
     case
         when placed.depth = 1 then ''
         else left(placed.element_id, char_length(placed.element_id) - placed.own_part_length)
     end as parent_element_id,
-    placed.depth,
-    rated_elements.element_id is not null as is_rated
+    placed.depth
 
 from placed
-left join rated_elements on placed.element_id = rated_elements.element_id

@@ -19,7 +19,9 @@ select
     max(case when scale_id = 'IM' then value end) as importance,
     max(case when scale_id = 'IM' then standard_error end) as importance_se,
     max(case when scale_id = 'LV' then not_relevant end) as is_not_relevant,
-    max(recommend_suppress) as is_low_precision
+    max(recommend_suppress) as is_low_precision,
+    origin,
+    release_name
 
 from ratings
-group by occupation_code, element_id, domain, element_name
+group by occupation_code, element_id, domain, element_name, origin, release_name

@@ -1,4 +1,5 @@
--- Per mart: the rows staged for the current release, against the rows of the mart.
+-- Per mart: the rows staged for the current release, against the rows of the mart. Ratings that
+-- gave way to those of the O*NET Web Services, and what the mart holds of these, are counted apart.
 with
 
 current_batch as (
@@ -16,9 +17,7 @@ current_batch as (
     'job_zones': 'job_zone_reference',
     'level_anchors': 'level_scale_anchors',
     'occupation_category_ratings': 'category_ratings',
-    'occupation_element_ratings': 'ratings',
     'occupation_metadata': 'occupation_level_metadata',
-    'occupations': 'occupation_data',
     'related_occupations': 'related_occupations',
     'reported_titles': 'reported_titles',
     'scale_categories': 'scale_categories',
@@ -44,13 +43,63 @@ counted as (
         union all
     {% endfor %}
     select
+        'occupations' as mart,
+        (
+            select count(*)
+            from {{ ref('stg_onet__occupation_data') }} as staged
+            inner join current_batch on staged.batch_id = current_batch.batch_id
+        ) as rows_staged,
+        (
+            select count(*) from {{ ref('occupations') }}
+            where origin = 'file'
+        ) as rows_in_mart
+    union all
+    select
+        'occupation_element_ratings, file' as mart,
+        (
+            select count(*)
+            from {{ ref('stg_onet__ratings') }} as staged
+            inner join current_batch on staged.batch_id = current_batch.batch_id
+        ) as rows_staged,
+        (
+            select count(*) from {{ ref('occupation_element_ratings') }}
+            where origin = 'file'
+        )
+        + (
+            select count(*)
+            from {{ ref('stg_onet__ratings') }} as staged
+            inner join current_batch on staged.batch_id = current_batch.batch_id
+            inner join {{ ref('int_onet__elements') }} as elements
+                on staged.element_id = elements.element_id
+            inner join {{ ref('int_onet_api__chosen_domains') }} as chosen_domains
+                on
+                    staged.occupation_code = chosen_domains.occupation_code
+                    and elements.domain = chosen_domains.domain
+        ) as rows_in_mart
+    union all
+    select
+        'occupation_element_ratings, onet_api' as mart,
+        (
+            select count(*)
+            from {{ ref('int_onet_api__chosen_domains') }} as chosen_domains
+            inner join {{ ref('int_onet_api__expected_ratings') }} as expected_ratings
+                on
+                    chosen_domains.batch_id = expected_ratings.batch_id
+                    and chosen_domains.domain = expected_ratings.domain
+        ) as rows_staged,
+        (
+            select count(*) from {{ ref('occupation_element_ratings') }}
+            where origin = 'onet_api'
+        ) as rows_in_mart
+    union all
+    select
         'occupations.job_zone' as mart,
         (
             select count(*)
             from {{ ref('stg_onet__job_zones') }} as staged
             inner join current_batch on staged.batch_id = current_batch.batch_id
         ) as rows_staged,
-        (select sum(is_data_level) from {{ ref('occupations') }}) as rows_in_mart
+        (select count(job_zone) from {{ ref('occupations') }}) as rows_in_mart
 
 )
 

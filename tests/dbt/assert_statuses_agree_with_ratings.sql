@@ -26,4 +26,8 @@ where
     (occupations.ratings_status = 'rated') <> (rated.domain is not null)
     or (occupations.ratings_status = 'rated') <> (occupations.skill_status = 'rated')
     or (occupations.ratings_status = 'rated') <> (occupations.not_rated_reason is null)
-    or (occupations.not_rated_reason = 'not_yet_rated' and not occupations.is_data_level)
+    or (
+        occupations.not_rated_reason = 'not_yet_rated'
+        and not occupations.is_data_level
+        and occupations.origin = 'file'
+    )

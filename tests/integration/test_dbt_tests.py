@@ -62,6 +62,13 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
             " order by occupation_code desc limit 1"
         ],
     ),
+    "assert_ratings_come_whole_from_one_release": (
+        "dev",
+        [
+            "update occupation_element_ratings set origin = 'onet_api' where domain = 'skill'"
+            " order by occupation_code desc limit 1"
+        ],
+    ),
     "assert_there_are_35_skills": ("dev", ["delete from skills where element_id = '2.A.1.a'"]),
     "assert_levels_have_a_meaning": (
         "dev",

@@ -4,6 +4,13 @@ elements as (
 
     select * from {{ ref('int_onet__elements') }}
 
+),
+
+rated_elements as (
+
+    select distinct element_id
+    from {{ ref('occupation_element_ratings') }}
+
 )
 
 select
@@ -19,8 +26,7 @@ select
     subgroups.element_name as subgroup_name
 
 from elements as skills
+inner join rated_elements on skills.element_id = rated_elements.element_id
 inner join elements as skill_groups on skills.branch_id = skill_groups.element_id
 inner join elements as subgroups on skills.parent_element_id = subgroups.element_id
-where
-    skills.domain = 'skill'
-    and skills.is_rated
+where skills.domain = 'skill'

@@ -9,16 +9,16 @@ current_batch as (
 occupations as (
 
     select
-        occupations.occupation_code,
-        occupations.title,
-        occupations.description,
-        left(occupations.occupation_code, 7) as soc_code,
-        left(occupations.occupation_code, 2) as major_group,
-        current_batch.release_name,
-        current_batch.batch_id
+        occupation_code,
+        title,
+        description,
+        left(occupation_code, 7) as soc_code,
+        left(occupation_code, 2) as major_group,
+        origin,
+        release_name,
+        batch_id
 
-    from {{ ref('stg_onet__occupation_data') }} as occupations
-    inner join current_batch on occupations.batch_id = current_batch.batch_id
+    from {{ ref('int_onet__occupations') }}
 
 ),
 
@@ -71,7 +71,12 @@ with_statuses as (
     select
         occupations.*,
         occupation_job_zones.job_zone,
-        occupation_job_zones.job_zone is not null as is_data_level,
+        -- job zones come with the files alone
+        occupation_job_zones.job_zone is not null
+        or (
+            occupations.origin = 'onet_api'
+            and rated_domains_of_occupations.occupation_code is not null
+        ) as is_data_level,
     {% for domain in ['skill', 'knowledge', 'ability', 'work_activity'] -%}
         case
             when rated_domains_of_release.has_{{ domain }} = 0 then 'not_in_release'
@@ -108,6 +113,7 @@ select
     knowledge_status,
     ability_status,
     work_activity_status,
+    origin,
     release_name,
     batch_id
 

@@ -11,6 +11,15 @@ current_batches as (
     from {{ ref('int_onet__current_batch') }}
     union all
     select
+        'onet_api' as source,
+        release_name,
+        released_on,
+        is_sample,
+        batch_id
+    from {{ ref('int_onet__candidate_batches') }}
+    where origin = 'onet_api'
+    union all
+    select
         source,
         release_name,
         released_on,

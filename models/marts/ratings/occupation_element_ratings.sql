@@ -20,7 +20,8 @@ select
     not_relevant,
     rated_on,
     domain_source,
-    'file' as origin,
+    origin,
+    release_name,
     batch_id
 
 from ratings

@@ -45,7 +45,9 @@ select
     ) as importance_standardised,
     ratings.is_not_relevant,
     ratings.is_low_precision,
-    level_bands.level_meaning
+    level_bands.level_meaning,
+    ratings.origin,
+    ratings.release_name
 
 from ratings
 cross join level_scale

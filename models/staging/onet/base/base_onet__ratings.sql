@@ -5,7 +5,7 @@
 {{ config(
     materialized='table',
     contract={'enforced': true},
-    indexes=[{'columns': ['batch_id', 'element_id']}]
+    indexes=[{'columns': ['batch_id', 'occupation_code', 'element_id', 'scale_id']}]
 ) }}
 
 with

@@ -8,7 +8,7 @@
 {{ config(
     materialized='table',
     contract={'enforced': true},
-    indexes=[{'columns': ['batch_id', 'occupation_code']}]
+    indexes=[{'columns': ['batch_id', 'occupation_code', 'element_id', 'scale_id']}]
 ) }}
 
 with
