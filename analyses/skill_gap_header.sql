@@ -1,6 +1,7 @@
 -- Who is compared with whom, can they be compared, and if not, why?
 --
 --     set @from_code = '19-2031.00', @to_code = '15-1252.00', @domain = 'skill';
+--     set @from_given = null, @to_given = null;
 --
 -- @domain is a comma list of skill, knowledge, ability, work_activity; NULL means skill.
 -- Always one row; read it before the rows of a gap, for no rows never means "no gap".
@@ -8,7 +9,9 @@
 -- both_not_rated (no asked domain is rated for both, and neither side alone is to blame).
 -- A reason stands where the status names that side: all_other, military, not_yet_rated,
 -- not_in_release, unknown_code, unknown_domain. rated_on is the month of the newest
--- rating, origin where the ratings come from (file or api).
+-- rating, origin where the ratings come from, release_name of what release.
+-- @from_given and @to_given are comma lists of domains that the side counts as rated in
+-- though the marts have nothing: skill_gap_of_given_ratings.sql was given the ratings.
 
 with
 
@@ -32,17 +35,19 @@ domain_statuses as (
 
     select
         asked_domains.domain,
-        case asked_domains.domain
-            when 'skill' then origins.skill_status
-            when 'knowledge' then origins.knowledge_status
-            when 'ability' then origins.ability_status
-            when 'work_activity' then origins.work_activity_status
+        case
+            when find_in_set(asked_domains.domain, @from_given) then 'rated'
+            when asked_domains.domain = 'skill' then origins.skill_status
+            when asked_domains.domain = 'knowledge' then origins.knowledge_status
+            when asked_domains.domain = 'ability' then origins.ability_status
+            when asked_domains.domain = 'work_activity' then origins.work_activity_status
         end as from_status,
-        case asked_domains.domain
-            when 'skill' then targets.skill_status
-            when 'knowledge' then targets.knowledge_status
-            when 'ability' then targets.ability_status
-            when 'work_activity' then targets.work_activity_status
+        case
+            when find_in_set(asked_domains.domain, @to_given) then 'rated'
+            when asked_domains.domain = 'skill' then targets.skill_status
+            when asked_domains.domain = 'knowledge' then targets.knowledge_status
+            when asked_domains.domain = 'ability' then targets.ability_status
+            when asked_domains.domain = 'work_activity' then targets.work_activity_status
         end as to_status
     from asked_domains
     left join {{ ref('occupations') }} as origins
@@ -139,6 +144,12 @@ select
     to_ratings.rated_on as to_rated_on,
     from_ratings.origin as from_origin,
     to_ratings.origin as to_origin,
+    case
+        when from_ratings.origin is not null then releases.release_name
+    end as from_release_name,
+    case
+        when to_ratings.origin is not null then releases.release_name
+    end as to_release_name,
     releases.release_name,
     releases.released_on,
     releases.is_sample,

@@ -210,8 +210,10 @@ def all_is_described(manifest: Manifest) -> Iterator[str]:
 
 
 def _borrows_columns(manifest: Manifest, node: Node) -> bool:
+    """Tell whether its columns are those of what it reads, or of an analysis of its shape."""
     named = re.search(r"Its columns are those of (\w+)", node["description"])
-    return bool(named) and named[1] in {parent["name"] for parent in parents(manifest, node)}
+    lenders = [*parents(manifest, node), *nodes(manifest, "analysis")]
+    return bool(named) and named[1] in {lender["name"] for lender in lenders} - {node["name"]}
 
 
 def every_model_has_a_tested_key(manifest: Manifest) -> Iterator[str]:

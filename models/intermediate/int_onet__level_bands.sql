@@ -15,34 +15,16 @@ anchors as (
 
 ),
 
-in_order as (
+bands as (
 
-    select
-        element_id,
-        anchor_value,
-        anchor_description,
-        row_number() over (partition by element_id order by anchor_value) as position_of_anchor,
-        lead(anchor_value) over (partition by element_id order by anchor_value) as next_anchor_value
-
-    from anchors
+    {{ level_bands('anchors') }}
 
 )
 
 select
     element_id,
-    anchor_value as level_from,
-    next_anchor_value as level_below,
-    anchor_description as level_meaning
+    level_from,
+    level_below,
+    level_meaning
 
-from in_order
-
-union all
-
-select
-    element_id,
-    null as level_from,
-    anchor_value as level_below,
-    concat('below: ', anchor_description) as level_meaning
-
-from in_order
-where position_of_anchor = 1
+from bands

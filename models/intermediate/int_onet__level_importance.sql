@@ -14,12 +14,7 @@ select
     element_id,
     domain,
     element_name,
-    max(case when scale_id = 'LV' then value end) as level,
-    max(case when scale_id = 'LV' then standard_error end) as level_se,
-    max(case when scale_id = 'IM' then value end) as importance,
-    max(case when scale_id = 'IM' then standard_error end) as importance_se,
-    max(case when scale_id = 'LV' then not_relevant end) as is_not_relevant,
-    max(recommend_suppress) as is_low_precision,
+    {{ level_and_importance() }},
     origin,
     release_name
 

@@ -11,6 +11,12 @@ import yaml
 ANALYSES = Path(__file__).resolve().parents[2] / "analyses"
 FILES = sorted(ANALYSES.glob("*.sql"))
 LONGEST_LINE = 90
+MACROS = ANALYSES.parent / "macros"
+SHARED_WITH_MODELS = {
+    name
+    for file in ("gaps.sql", "levels.sql", "given_ratings.sql")
+    for name in re.findall(r"{% macro (\w+)\(", (MACROS / file).read_text(encoding="utf-8"))
+}
 each_analysis = pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
 
 
@@ -37,10 +43,16 @@ def test_its_comment_sets_every_variable_it_reads(path):
 
 @each_analysis
 def test_it_takes_no_parameter_but_session_variables(path):
-    """Only ``ref`` may stand in Jinja: no user's text ever passes through it."""
+    """No user's text ever passes through Jinja.
+
+    What stands there is ``ref``, or a macro that an analysis shares with the models, given names
+    of CTEs and of session variables.
+    """
     _, sql = comment_and_sql(path)
     for expression in re.findall(r"\{\{.*?\}\}|\{%.*?%\}", sql):
-        assert re.fullmatch(r"\{\{ ref\('\w+'\) \}\}", expression)
+        called = re.fullmatch(r"\{\{ (\w+)\(((?:'@?\w+'(?:, )?)*)\) \}\}", expression)
+        assert called
+        assert called[1] == "ref" or called[1] in SHARED_WITH_MODELS
 
 
 @each_analysis

@@ -35,14 +35,8 @@ select
     ratings.level_se,
     ratings.importance,
     ratings.importance_se,
-    cast(
-        100 * (ratings.level - level_scale.minimum)
-        / (level_scale.maximum - level_scale.minimum) as decimal(7, 4)
-    ) as level_standardised,
-    cast(
-        100 * (ratings.importance - importance_scale.minimum)
-        / (importance_scale.maximum - importance_scale.minimum) as decimal(7, 4)
-    ) as importance_standardised,
+    {{ standardised('ratings.level', 'level_scale') }} as level_standardised,
+    {{ standardised('ratings.importance', 'importance_scale') }} as importance_standardised,
     ratings.is_not_relevant,
     ratings.is_low_precision,
     level_bands.level_meaning,
@@ -53,7 +47,4 @@ from ratings
 cross join level_scale
 cross join importance_scale
 left join level_bands
-    on
-        ratings.element_id = level_bands.element_id
-        and (level_bands.level_from is null or ratings.level >= level_bands.level_from)
-        and (level_bands.level_below is null or ratings.level < level_bands.level_below)
+    on {{ is_in_band('ratings', 'level_bands') }}

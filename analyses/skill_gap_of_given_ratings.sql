@@ -1,0 +1,175 @@
+-- What is the gap of a move where ratings were given for one side, or for both?
+--
+--     set @from_code = '19-2031.00', @to_code = '15-2051.00';
+--     set @given_ratings = '[]', @domain = 'skill', @scale = 'LV';
+--
+-- @given_ratings is that of given_ratings_by_domain.sql, the other variables and all
+-- columns are those of skill_gap_by_scale.sql. Given ratings that are complete in a
+-- domain stand in place of whatever is published of that occupation in that domain.
+
+with
+
+given as (
+
+    {{ given_ratings('@given_ratings') }}
+
+),
+
+elements as (
+
+    select * from {{ ref('elements') }}
+    where find_in_set(domain, replace(coalesce(@domain, 'skill'), ' ', ''))
+
+),
+
+scales as (
+
+    select * from {{ ref('scales') }}
+
+),
+
+published_levels as (
+
+    select * from {{ ref('occupation_levels') }}
+    where find_in_set(domain, replace(coalesce(@domain, 'skill'), ' ', ''))
+
+),
+
+judged as (
+
+    {{ judged_ratings('given', 'elements', 'scales') }}
+
+),
+
+needed_ratings as (
+
+    {{ rated_scales_of_elements('published_levels') }}
+
+),
+
+completeness as (
+
+    {{ completeness_of_ratings('judged', 'needed_ratings') }}
+
+),
+
+anchors as (
+
+    select * from {{ ref('level_anchors') }}
+    where scale_id = 'LV'
+
+),
+
+given_levels as (
+
+    {{ levels_of_ratings('judged', 'completeness', 'anchors', 'scales') }}
+
+),
+
+levels as (
+
+    select
+        occupation_code,
+        element_id,
+        domain,
+        element_name,
+        level,
+        level_se,
+        importance,
+        importance_se,
+        is_low_precision,
+        level_meaning
+    from given_levels
+    where occupation_code in (@from_code, @to_code)
+    union all
+    select
+        published_levels.occupation_code,
+        published_levels.element_id,
+        published_levels.domain,
+        published_levels.element_name,
+        published_levels.level,
+        published_levels.level_se,
+        published_levels.importance,
+        published_levels.importance_se,
+        published_levels.is_low_precision,
+        published_levels.level_meaning
+    from published_levels
+    left join completeness
+        on
+            published_levels.occupation_code = completeness.occupation_code
+            and published_levels.domain = completeness.domain
+            and completeness.needed = completeness.usable
+    where
+        published_levels.occupation_code in (@from_code, @to_code)
+        and completeness.occupation_code is null
+
+),
+
+compared as (
+
+    select {{ levels_side_by_side() }}
+    from levels as held
+    inner join levels as needed on held.element_id = needed.element_id
+    where
+        held.occupation_code = @from_code
+        and needed.occupation_code = @to_code
+
+),
+
+gaps as (
+
+    select {{ gap_figures() }}
+    from compared
+
+),
+
+elements_rated_on_either_side as (
+
+    select distinct
+        element_id,
+        element_name,
+        domain
+    from levels
+
+)
+
+select
+    elements.element_id,
+    elements.element_name,
+    elements.domain,
+    held.level as from_level,
+    needed.level as to_level,
+    gaps.level_difference,
+    gaps.level_gap,
+    gaps.level_surplus,
+    gaps.margin_of_error,
+    gaps.is_beyond_error,
+    gaps.is_missing_skill,
+    held.importance as from_importance,
+    needed.importance as to_importance,
+    gaps.importance_difference,
+    gaps.importance_gap,
+    gaps.importance_margin_of_error,
+    gaps.is_importance_beyond_error,
+    gaps.importance_weight,
+    gaps.weighted_gap,
+    held.level_meaning as from_level_meaning,
+    needed.level_meaning as to_level_meaning,
+    coalesce(
+        gaps.is_low_precision, held.is_low_precision, needed.is_low_precision
+    ) as is_low_precision
+from elements_rated_on_either_side as elements
+left join levels as held
+    on
+        held.occupation_code = @from_code
+        and elements.element_id = held.element_id
+left join levels as needed
+    on
+        needed.occupation_code = @to_code
+        and elements.element_id = needed.element_id
+left join gaps on elements.element_id = gaps.element_id
+order by
+    case when @scale = 'IM' then gaps.importance_gap else gaps.weighted_gap end desc,
+    needed.importance desc,
+    held.importance desc,
+    elements.element_id asc
