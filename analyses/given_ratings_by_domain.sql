@@ -45,7 +45,7 @@ judged as (
 
 ),
 
-needed_ratings as (
+expected as (
 
     {{ rated_scales_of_elements('published_levels') }}
 
@@ -53,7 +53,7 @@ needed_ratings as (
 
 completeness as (
 
-    {{ completeness_of_ratings('judged', 'needed_ratings') }}
+    {{ completeness_of_ratings('judged', 'expected') }}
 
 )
 

@@ -40,7 +40,7 @@ judged as (
 
 ),
 
-needed_ratings as (
+expected as (
 
     {{ rated_scales_of_elements('published_levels') }}
 
@@ -48,7 +48,7 @@ needed_ratings as (
 
 completeness as (
 
-    {{ completeness_of_ratings('judged', 'needed_ratings') }}
+    {{ completeness_of_ratings('judged', 'expected') }}
 
 ),
 
@@ -61,7 +61,7 @@ anchors as (
 
 given_levels as (
 
-    {{ levels_of_ratings('judged', 'completeness', 'anchors', 'scales') }}
+    {{ levels_of_ratings('judged', 'expected', 'completeness', 'anchors', 'scales') }}
 
 )
 

@@ -41,7 +41,7 @@ judged as (
 
 ),
 
-needed_ratings as (
+expected as (
 
     {{ rated_scales_of_elements('published_levels') }}
 
@@ -49,7 +49,7 @@ needed_ratings as (
 
 completeness as (
 
-    {{ completeness_of_ratings('judged', 'needed_ratings') }}
+    {{ completeness_of_ratings('judged', 'expected') }}
 
 ),
 
@@ -62,7 +62,7 @@ anchors as (
 
 given_levels as (
 
-    {{ levels_of_ratings('judged', 'completeness', 'anchors', 'scales') }}
+    {{ levels_of_ratings('judged', 'expected', 'completeness', 'anchors', 'scales') }}
 
 ),
 

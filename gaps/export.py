@@ -22,6 +22,14 @@ CONTEXT_COLUMNS = (
     "status",
     "from_reason",
     "to_reason",
+    "from_origin",
+    "to_origin",
+    "from_release_name",
+    "to_release_name",
+    "from_pull_status",
+    "to_pull_status",
+    "from_asked_at",
+    "to_asked_at",
 )
 ELEMENT_COLUMNS = tuple(field.name for field in fields(ElementGap))
 SIDE_COLUMNS = (

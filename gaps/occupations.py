@@ -86,7 +86,7 @@ def find_occupation(connection: Connection, asked: str) -> Occupation:
             "no occupation is named: the text is empty",
             expected="an O*NET-SOC code such as 15-1252.00, or a title",
         )
-    if _CODE.fullmatch(wanted):
+    if code_in(wanted):
         return _of_code(connection, wanted)
     if _MEANT_AS_CODE.fullmatch(wanted):
         raise UnknownOccupation(
@@ -109,6 +109,12 @@ def find_occupation(connection: Connection, asked: str) -> Occupation:
         f"no occupation has the title {shown}, and no job title is {shown}",
         closest_titles(wanted, _candidates(connection, _ALL)),
     )
+
+
+def code_in(asked: str) -> str | None:
+    """Return the O*NET-SOC code that ``asked`` is, None if it is something else."""
+    wanted = " ".join(asked.split())
+    return wanted if _CODE.fullmatch(wanted) else None
 
 
 def closest_titles(wanted: str, occupations: Sequence[Candidate]) -> list[Candidate]:

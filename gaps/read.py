@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from gaps.analyses import CompiledAnalyses
 from gaps.errors import NothingPublished
+from gaps.pulled import Pulled, PullStatus, given_ratings
 from pipeline.errors import SkillgapError, UsageError
 
 Scale = Literal["LV", "IM"]
@@ -46,7 +47,11 @@ class GapHeader:
         domains: the asked domains, in alphabetical order, separated by commas.
         from_unrated_domains, to_unrated_domains: those the side has no ratings in.
         from_rated_on, to_rated_on: first day of the month of the newest rating.
-        from_origin, to_origin: ``file``, ``api`` or both: where the ratings come from.
+        from_origin, to_origin: ``file``, ``onet_api`` or both: where the ratings come from.
+        from_release_name, to_release_name: the release that they are of.
+        from_pull_status, to_pull_status: what the O*NET Web Services had, where they were asked
+            for what is not published: a status of ``gaps.pulled``.
+        from_asked_at, to_asked_at: when they were asked; UTC, without a time zone.
         published_at: UTC, without a time zone.
         invocation_id: marks the set of tables that the answer was read from.
     """
@@ -65,6 +70,12 @@ class GapHeader:
     to_rated_on: date | None
     from_origin: str | None
     to_origin: str | None
+    from_release_name: str | None
+    to_release_name: str | None
+    from_pull_status: PullStatus | None
+    to_pull_status: PullStatus | None
+    from_asked_at: datetime | None
+    to_asked_at: datetime | None
     release_name: str | None
     released_on: date | None
     is_sample: bool | None
@@ -120,11 +131,13 @@ class Gap:
 
     Rows are ordered by ``weighted_gap`` (scale LV) or ``importance_gap`` (IM),
     the largest first. With both sides unrated there are none; the header says why.
+    ``pulled`` is what the O*NET Web Services had of what is not published.
     """
 
     scale: Scale
     header: GapHeader
     rows: tuple[ElementGap, ...]
+    pulled: tuple[Pulled, ...] = ()
 
     @property
     def domains(self) -> tuple[str, ...]:
@@ -169,6 +182,7 @@ def gap(
     to_code: str,
     scale: Scale = "LV",
     domains: Sequence[str] = ("skill",),
+    pulled: Sequence[Pulled] = (),
 ) -> Gap:
     """Compare what ``to_code`` needs with what ``from_code`` needs.
 
@@ -183,6 +197,8 @@ def gap(
         from_code, to_code: O*NET-SOC codes, as ``find_occupation`` returns them.
         scale: ``LV`` (level) or ``IM`` (importance).
         domains: one or more of ``DOMAINS``.
+        pulled: what the O*NET Web Services have of either side in domains that nothing is
+            published of; where it is rated, it is compared as if it were.
 
     Raises:
         UsageError: an unknown scale or domain, or no domain.
@@ -200,10 +216,9 @@ def gap(
     asked = {"from_code": from_code, "to_code": to_code, "domain": ",".join(domains)}
 
     def ask() -> tuple[str | None, Gap]:
-        header = _header(connection, analyses, asked)
-        answer = analyses.answer(connection, "skill_gap_by_scale", scale=scale, **asked)
-        rows = tuple(typed_row(ElementGap, row) for row in answer)
-        return header.invocation_id, Gap(scale, header, rows)
+        header = _header(connection, analyses, asked, pulled)
+        rows = _rows(connection, analyses, {**asked, "scale": scale}, pulled)
+        return header.invocation_id, Gap(scale, header, rows, tuple(pulled))
 
     return answer_of_one_set(connection, ask)
 
@@ -254,9 +269,60 @@ def published_tables(database: str) -> Iterator[None]:
         ) from error
 
 
-def _header(connection: Connection, analyses: CompiledAnalyses, asked: dict[str, str]) -> GapHeader:
-    (row,) = analyses.answer(connection, "skill_gap_header", **asked)
+def _header(
+    connection: Connection,
+    analyses: CompiledAnalyses,
+    asked: dict[str, str],
+    pulled: Sequence[Pulled],
+) -> GapHeader:
+    sides = {
+        side: next((each for each in pulled if each.code == asked[f"{side}_code"]), None)
+        for side in ("from", "to")
+    }
+    given = {
+        f"{side}_given": ",".join(domain.domain for domain in each.rated)
+        for side, each in sides.items()
+        if each
+    }
+    (row,) = analyses.answer(connection, "skill_gap_header", **asked, **given)
+    for side, each in sides.items():
+        row |= _as_pulled(row, side, each)
     return typed_row(GapHeader, row)
+
+
+def _as_pulled(row: dict[str, Any], side: str, pulled: Pulled | None) -> dict[str, Any]:
+    """Return the columns of a header that change with what the service has of a side."""
+    if pulled is None:
+        return {f"{side}_pull_status": None, f"{side}_asked_at": None}
+    origins = {"onet_api"} if pulled.rated else set()
+    origins |= set(filter(None, (row[f"{side}_origin"] or "").split(",")))
+    releases = pulled.release_names
+    releases |= set(filter(None, (row[f"{side}_release_name"] or "").split(",")))
+    days = [day for day in (row[f"{side}_rated_on"], pulled.rated_on) if day]
+    return {
+        f"{side}_title": row[f"{side}_title"] or pulled.title,
+        f"{side}_origin": ",".join(sorted(origins)) or None,
+        f"{side}_release_name": ",".join(sorted(releases)) or None,
+        f"{side}_rated_on": max(days, default=None),
+        f"{side}_pull_status": pulled.status,
+        f"{side}_asked_at": pulled.asked_at,
+    }
+
+
+def _rows(
+    connection: Connection,
+    analyses: CompiledAnalyses,
+    asked: dict[str, str],
+    pulled: Sequence[Pulled],
+) -> tuple[ElementGap, ...]:
+    if any(each.rated for each in pulled):
+        ratings = given_ratings(pulled)
+        rows = analyses.answer(
+            connection, "skill_gap_of_given_ratings", given_ratings=ratings, **asked
+        )
+    else:
+        rows = analyses.answer(connection, "skill_gap_by_scale", **asked)
+    return tuple(typed_row(ElementGap, row) for row in rows)
 
 
 def typed_row(row_type: type[Row], row: dict[str, Any]) -> Row:

@@ -81,6 +81,19 @@ def newest_read(connection: Connection, table_id: str, occupation_code: str) -> 
     return _read(row) if row else None
 
 
+def reads_of(connection: Connection, table_ids: Iterable[str], occupation_code: str) -> list[Read]:
+    """Return the answers about an occupation or about all, of some tables, the last asked last."""
+    query = (
+        _whole()
+        .where(
+            reads.c.table_id.in_(list(table_ids)),
+            reads.c.occupation_code.in_([occupation_code, WHOLE_TABLE]),
+        )
+        .order_by(reads.c.asked_at, reads.c.read_id)
+    )
+    return [_read(row) for row in connection.execute(query)]
+
+
 def rows_of(connection: Connection, read_id: int) -> Iterator[Mapping[str, str | None]]:
     """Yield the rows of a read in their order, a page in memory at a time."""
     starts = connection.scalars(

@@ -153,8 +153,11 @@
     group by asked.occupation_code, needed.domain
 {%- endmacro %}
 
-{# The usable ratings of complete domains as rows of occupation_levels. #}
-{% macro levels_of_ratings(judged, completeness, anchors, scales) -%}
+{#
+    The usable ratings of complete domains as rows of occupation_levels; of elements that are not
+    needed nothing is taken, so that all occupations of a domain are rated on the same.
+#}
+{% macro levels_of_ratings(judged, needed, completeness, anchors, scales) -%}
     select
         ratings.occupation_code,
         ratings.element_id,
@@ -171,22 +174,26 @@
         level_bands.level_meaning
     from (
         select
-            judged.occupation_code,
-            judged.element_id,
-            judged.domain,
-            judged.element_name,
+            occupation_code,
+            element_id,
+            domain,
+            element_name,
             {{ level_and_importance() }}
-        from {{ judged }} as judged
-        inner join {{ completeness }} as completeness
-            on
-                judged.occupation_code = completeness.occupation_code
-                and judged.domain = completeness.domain
-                and completeness.needed = completeness.usable
-        where
-            judged.rejection_reason is null
-            and judged.scale_id in ('IM', 'LV')
-        group by
-            judged.occupation_code, judged.element_id, judged.domain, judged.element_name
+        from (
+            select judged.*
+            from {{ judged }} as judged
+            inner join {{ needed }} as needed
+                on
+                    judged.element_id = needed.element_id
+                    and judged.scale_id = needed.scale_id
+            inner join {{ completeness }} as completeness
+                on
+                    judged.occupation_code = completeness.occupation_code
+                    and judged.domain = completeness.domain
+                    and completeness.needed = completeness.usable
+            where judged.rejection_reason is null
+        ) as usable
+        group by occupation_code, element_id, domain, element_name
     ) as ratings
     inner join {{ scales }} as level_scale on level_scale.scale_id = 'LV'
     inner join {{ scales }} as importance_scale on importance_scale.scale_id = 'IM'

@@ -11,11 +11,17 @@ from click.core import ParameterSource
 from gaps.analyses import CompiledAnalyses
 from gaps.errors import NothingPublished
 from gaps.export import as_csv, as_json, presence_as_csv, presence_as_json
-from gaps.occupations import Occupation, find_occupation
+from gaps.occupations import Occupation
 from gaps.presence import PRESENCE_TAXONOMIES, PresenceGap, presence_gap
-from gaps.read import DOMAINS, SCALES, ElementGap, Gap, gap, published_tables
+from gaps.pull import gap_with_pull
+from gaps.read import DOMAINS, SCALES, ElementGap, Gap, GapHeader, gap, published_tables
 from gaps.taxonomy_occupations import find_taxonomy_occupation
 from pipeline.commands.presence_table import print_presence
+from pipeline.commands.pulled_sides import (
+    find_published_or_pulled,
+    pull_of,
+    what_the_service_said,
+)
 from pipeline.compiled import analyses_folder
 from pipeline.console import Console
 from pipeline.errors import UsageError
@@ -109,6 +115,12 @@ def command(
     missing strictly where FROM has level 0 and TO needs more; * marks a rating that O*NET
     recommends to suppress. An occupation without ratings is named with the reason.
 
+    With credentials for the O*NET Web Services (SKILLGAP_ONET_API_KEY; see .env.example) these are
+    asked at once for ratings that are not published, or for a code that the published release has
+    not; the answer then says of which release they are. They are kept, and the next run publishes
+    them. Where the service cannot help, the reason says so, and the exit code is what it would
+    have been without.
+
     With --taxonomy esco or kesco FROM and TO are codes or labels of that taxonomy, and the gap
     is one of presence: essential skills that TO needs and FROM has not, optional ones apart. For
     KeSCO each side says through which link to ESCO its skills come, and how sure that is.
@@ -143,7 +155,8 @@ def command(
             advice="./run_pipeline.sh    builds, publishes and compiles",
         )
     database = settings.databases.published
-    engine = find_or_start(settings, talk).engine("reader", database)
+    server = find_or_start(settings, talk)
+    engine = server.engine("reader", database)
     with published_tables(database), engine.connect() as connection:
         if taxonomy != "onet":
             sides = [
@@ -153,14 +166,32 @@ def command(
             presence = presence_gap(connection, analyses, taxonomy, *keys)
             _show_presence(context.console, presence, output, is_whole)
             return
-        found = (find_occupation(connection, origin), find_occupation(connection, target))
-        answer = gap(connection, analyses, found[0].code, found[1].code, scale, domains)
+        with pull_of(settings, server, analyses, talk) as pull:
+            found = tuple(
+                find_published_or_pulled(connection, pull, asked, domains)
+                for asked in (origin, target)
+            )
+            codes = [each.code for each in found]
+            if pull is None:
+                answer = gap(connection, analyses, *codes, scale, domains)
+            else:
+                answer = gap_with_pull(connection, analyses, pull, *codes, scale, domains)
+            _show(context.console, answer, found, output, is_whole)
+
+
+def _show(
+    console: Console,
+    answer: Gap,
+    found: tuple[Occupation, ...],
+    output: str,
+    is_whole: bool,
+) -> None:
     if output == "csv":
         click.echo(as_csv(answer), nl=False)
     elif output == "json":
         click.echo(as_json(answer))
     else:
-        _print(context.console, answer, found, is_whole)
+        _print(console, answer, found, is_whole)
 
 
 def _show_presence(console: Console, answer: PresenceGap, output: str, is_whole: bool) -> None:
@@ -172,9 +203,7 @@ def _show_presence(console: Console, answer: PresenceGap, output: str, is_whole:
         print_presence(console, answer, is_whole)
 
 
-def _print(
-    console: Console, answer: Gap, found: tuple[Occupation, Occupation], is_whole: bool
-) -> None:
+def _print(console: Console, answer: Gap, found: tuple[Occupation, ...], is_whole: bool) -> None:
     header = answer.header
     console.say(f"from     {found[0].code}  {found[0].title}")
     console.say(f"to       {found[1].code}  {found[1].title}")
@@ -185,20 +214,39 @@ def _print(
     )
     if header.status == "compared":
         console.say(f"status   compared by {COMPARED_BY[answer.scale]}", status=header.status)
+        _print_origins(console, header)
         _print_comparison(console, answer, is_whole)
     else:
         console.say("status   not compared, and not rated is not zero", status=header.status)
+        _print_origins(console, header)
         _print_rated_side(console, answer, is_whole)
+
+
+def _print_origins(console: Console, header: GapHeader) -> None:
+    """Say of each side whether its levels are the service's, of what release and since when."""
+    for title, origin, release_name, asked_at in (
+        (header.from_title, header.from_origin, header.from_release_name, header.from_asked_at),
+        (header.to_title, header.to_origin, header.to_release_name, header.to_asked_at),
+    ):
+        if "onet_api" not in (origin or "").split(","):
+            continue
+        asked = f", asked {asked_at:%Y-%m-%d %H:%M} UTC" if asked_at else ""
+        console.say(
+            f"         {title}: levels from the O*NET Web Services, O*NET {release_name}{asked}",
+            origin=origin,
+            release_name=release_name,
+        )
 
 
 def _print_comparison(console: Console, answer: Gap, is_whole: bool) -> None:
     header = answer.header
-    for title, unrated in (
-        (header.from_title, header.from_unrated_domains),
-        (header.to_title, header.to_unrated_domains),
+    for code, title, unrated in (
+        (header.from_code, header.from_title, header.from_unrated_domains),
+        (header.to_code, header.to_title, header.to_unrated_domains),
     ):
         if unrated:
-            console.say(f"         {title}: not rated in {unrated.replace(',', ', ')}")
+            said = what_the_service_said(answer, code)
+            console.say(f"         {title}: not rated in {unrated.replace(',', ', ')}{said}")
     if rows := answer.rows if is_whole else answer.gaps:
         _skip_line(console)
         table = _level_table if answer.scale == "LV" else _importance_table
@@ -263,7 +311,8 @@ def _print_rated_side(console: Console, answer: Gap, is_whole: bool) -> None:
         (header.to_code, header.to_title, header.to_reason),
     ):
         if reason:
-            console.say(f"         {title or code}: {REASONS[reason]}", reason=reason)
+            said = what_the_service_said(answer, code)
+            console.say(f"         {title or code}: {REASONS[reason]}{said}", reason=reason)
     if not answer.rows:
         return
     rated = {"from_not_rated": header.to_title, "to_not_rated": header.from_title}

@@ -182,6 +182,21 @@ def test_what_the_nightly_run_would_reject_is_no_rating(sample_connection, analy
     assert analyses.answer(sample_connection, "levels_of_given_ratings", **asked) == []
 
 
+def test_an_element_that_the_published_release_does_not_rate_is_not_taken(
+    sample_connection, analyses
+):
+    """All occupations of a domain are rated on the same elements."""
+    rows = as_kept(ratings_of(CHEMISTS))
+    more = [row | {"element_id": "2.A.1"} for row in rows if row["element_id"] == "2.A.1.a"]
+    asked = {"given_ratings": json.dumps(rows + more)}
+    levels = analyses.answer(sample_connection, "levels_of_given_ratings", **asked)
+    assert levels == without_provenance(published_levels(sample_connection, CHEMISTS))
+    known = sample_connection.scalar(
+        text("select count(*) from elements where element_id = '2.A.1'")
+    )
+    assert known == 1
+
+
 def test_an_occupation_is_replaced_whole_or_not_at_all(sample_connection, analyses):
     """Incomplete ratings do not touch the published ones, row by row least of all."""
     rows = [row | {"data_value": "1"} for row in as_kept(ratings_of(CHEMISTS))]

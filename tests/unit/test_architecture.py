@@ -27,7 +27,14 @@ ALLOWED = {
         "extract.onet.web_services.pages",  # pages of rows
         "extract.onet.web_services.contracts",  # and the contracts that they land by
     ),
-    "gaps": ("pipeline.errors",),
+    "gaps": (
+        "pipeline.errors",
+        "extract.download.Bar",  # how whoever waits for the service is told of it,
+        "extract.download.Listener",
+        "extract.download.Patience",  # and for how long they wait
+        "extract.onet.web_services",  # the client that the pull asks
+        "load.onet_api_reads",  # where what it said is kept, and looked up
+    ),
     "match": ("pipeline.errors",),
     "explain": ("pipeline.errors", "gaps"),
     "api": ("pipeline.errors", "pipeline.settings", "gaps", "explain"),

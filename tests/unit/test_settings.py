@@ -270,6 +270,14 @@ def test_an_account_chooses_the_older_form(tmp_path: Path) -> None:
     assert access == Access(credentials, BasicAccount.address, page_size=50, budget=900)
 
 
+def test_what_the_service_had_nothing_for_is_asked_again_after_some_days(tmp_path: Path) -> None:
+    name = "SKILLGAP_ONET_API_ASK_AGAIN_DAYS"
+    assert read_settings({}, tmp_path).onet_api_ask_again_days == 30
+    assert read_settings({name: "7"}, tmp_path).onet_api_ask_again_days == 7
+    with pytest.raises(UsageError, match=name):
+        read_settings({name: "0"}, tmp_path)
+
+
 @pytest.mark.parametrize(
     ("url", "address"),
     [
