@@ -3,98 +3,46 @@
     Web Services, read as the nightly run reads them. Arguments name CTEs or a session variable.
 #}
 
-{# A number of JSON without the zeros that say nothing: 5.0000 is 5, as the files write it. #}
-{% macro without_closing_zeros(column) -%}
-    case
-        when trim({{ column }}) regexp '^-?[0-9]+[.][0-9]+$'
-            then trim(trailing '.' from trim(trailing '0' from trim({{ column }})))
-        else trim({{ column }})
-    end
-{%- endmacro %}
-
-{# `YYYY-MM-DD` or `MM/YYYY` as the first day of that month. #}
-{% macro try_month_of_day(column) -%}
-    coalesce(
-        {{ try_month(column) }},
-        {{ try_day(column) }} - interval (dayofmonth({{ try_day(column) }}) - 1) day
-    )
-{%- endmacro %}
-
 {#
     The rows of a JSON array of objects, each column the text that was given. The collation is
     named, for whoever pastes this may have a session of another one.
 #}
 {% macro given_ratings(variable) -%}
-    {%- set texts = [
-        'onetsoc_code', 'element_id', 'scale_id', 'recommend_suppress', 'not_relevant',
-        'date_updated', 'domain_source'
-    ] -%}
-    {%- set numbers = [
-        'data_value', 'standard_error', 'n', 'lower_ci_bound', 'upper_ci_bound'
+    {%- set columns = [
+        'onetsoc_code', 'element_id', 'scale_id', 'data_value', 'n', 'standard_error',
+        'lower_ci_bound', 'upper_ci_bound', 'recommend_suppress', 'not_relevant', 'date_updated',
+        'domain_source'
     ] -%}
     select
-        {% for name in texts -%}
-        given.{{ name }} collate utf8mb4_bin as {{ name }},
-        {% endfor -%}
-        {% for name in numbers -%}
-        {{ without_closing_zeros('given.' ~ name) }} as {{ name }}{{ ',' if not loop.last }}
+        {% for name in columns -%}
+        given.{{ name }} collate utf8mb4_bin as {{ name }}{{ ',' if not loop.last }}
         {% endfor %}
     from json_table(
         {{ variable }},
         '$[*]' columns (
-            {% for name in texts + numbers -%}
+            {% for name in columns -%}
             {{ name }} text path '$.{{ name }}'{{ ',' if not loop.last }}
             {% endfor -%}
         )
     ) as given
 {%- endmacro %}
 
-{# What each given row says, and why it is not used if it is not: the rules of base_onet__ratings. #}
+{#
+    What each given row says, and why it is not used if it is not: as base_onet_api__ratings, and
+    an element that the published release does not know.
+#}
 {% macro judged_ratings(given, elements, scales) -%}
     select
         typed.*,
         elements.domain,
         elements.element_name,
-        case
-            when typed.is_missing_value then 'missing_value'
-            when not {{ is_occupation_code('typed.occupation_code') }} then 'bad_code_form'
-            when elements.element_id is null then 'unknown_element'
-            when scales.scale_id is null then 'unknown_scale'
-            when typed.value is null or typed.is_no_number then 'not_a_number'
-            when
-                typed.value not between scales.minimum and scales.maximum
-                or typed.ci_low < scales.minimum
-                or typed.ci_high > scales.maximum
-                then 'out_of_scale_range'
-            when typed.is_no_flag then 'bad_flag'
-            when typed.rated_on is null then 'bad_date'
-            when typed.domain_source is null then 'too_long'
-        end as rejection_reason
+        coalesce(
+            {{ fault_of_service_rating('typed', 'scales') }},
+            case when elements.element_id is null then 'unknown_element' end
+        ) as rejection_reason
 
     from (
-        select
-            {{ try_text('onetsoc_code', 10) }} as occupation_code,
-            {{ try_text('element_id', 20) }} as element_id,
-            {{ try_text('scale_id', 3) }} as scale_id,
-            {{ try_decimal('data_value', 5, 2, signed=true) }} as value,
-            {{ try_decimal('standard_error', 7, 4) }} as standard_error,
-            {{ try_decimal('lower_ci_bound', 7, 4, signed=true) }} as ci_low,
-            {{ try_decimal('upper_ci_bound', 7, 4, signed=true) }} as ci_high,
-            {{ try_flag('recommend_suppress') }} as recommend_suppress,
-            {{ try_flag('not_relevant') }} as not_relevant,
-            {{ try_month_of_day('date_updated') }} as rated_on,
-            {{ try_text('domain_source', 50) }} as domain_source,
-            {{ any_missing([
-                'onetsoc_code', 'element_id', 'scale_id', 'data_value', 'date_updated',
-                'domain_source'
-            ]) }} as is_missing_value,
-            {{ is_unreadable('standard_error', try_decimal('standard_error', 7, 4)) }}
-            or {{ is_unreadable('n', try_integer('n')) }}
-            or {{ is_unreadable('lower_ci_bound', try_decimal('lower_ci_bound', 7, 4, true)) }}
-            or {{ is_unreadable('upper_ci_bound', try_decimal('upper_ci_bound', 7, 4, true)) }}
-                as is_no_number,
-            {{ is_unreadable('recommend_suppress', try_flag('recommend_suppress')) }}
-            or {{ is_unreadable('not_relevant', try_flag('not_relevant')) }} as is_no_flag
+        select {{ typed_service_rating() }}
         from {{ given }}
     ) as typed
     left join {{ elements }} as elements on typed.element_id = elements.element_id
