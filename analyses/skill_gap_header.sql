@@ -97,6 +97,7 @@ from_ratings as (
 
     select
         group_concat(distinct origin order by origin) as origin,
+        group_concat(distinct release_name order by release_name) as release_name,
         max(rated_on) as rated_on
     from {{ ref('occupation_element_ratings') }}
     where
@@ -109,6 +110,7 @@ to_ratings as (
 
     select
         group_concat(distinct origin order by origin) as origin,
+        group_concat(distinct release_name order by release_name) as release_name,
         max(rated_on) as rated_on
     from {{ ref('occupation_element_ratings') }}
     where
@@ -144,12 +146,8 @@ select
     to_ratings.rated_on as to_rated_on,
     from_ratings.origin as from_origin,
     to_ratings.origin as to_origin,
-    case
-        when from_ratings.origin is not null then releases.release_name
-    end as from_release_name,
-    case
-        when to_ratings.origin is not null then releases.release_name
-    end as to_release_name,
+    from_ratings.release_name as from_release_name,
+    to_ratings.release_name as to_release_name,
     releases.release_name,
     releases.released_on,
     releases.is_sample,
