@@ -1,5 +1,7 @@
 -- depends on every other mart, so that it is built only when all of them and their tests are good
 -- depends_on: {{ ref('alternative_labels') }}
+-- depends_on: {{ ref('api_comparison') }}
+-- depends_on: {{ ref('api_differences') }}
 -- depends_on: {{ ref('career_paths') }}
 -- depends_on: {{ ref('detailed_work_activities') }}
 -- depends_on: {{ ref('education_levels') }}
