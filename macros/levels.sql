@@ -18,35 +18,19 @@
 
 {#
     Which levels of an element an anchor speaks of: from its own value up to the next one's;
-    levels below the lowest anchor are told by that. `anchors` has scale LV alone.
+    levels below the lowest anchor are told by that. `anchors` has scale LV alone. No WITH in
+    here: inside of another query MariaDB would no longer find the CTEs around it.
 #}
 {% macro level_bands(anchors) -%}
-    with
-
-    in_order as (
-
-        select
-            element_id,
-            anchor_value,
-            anchor_description,
-            row_number() over (
-                partition by element_id order by anchor_value
-            ) as position_of_anchor,
-            lead(anchor_value) over (
-                partition by element_id order by anchor_value
-            ) as next_anchor_value
-
-        from {{ anchors }}
-
-    )
-
     select
         element_id,
         anchor_value as level_from,
-        next_anchor_value as level_below,
+        lead(anchor_value) over (
+            partition by element_id order by anchor_value
+        ) as level_below,
         anchor_description as level_meaning
 
-    from in_order
+    from {{ anchors }}
 
     union all
 
@@ -56,7 +40,17 @@
         anchor_value as level_below,
         concat('below: ', anchor_description) as level_meaning
 
-    from in_order
+    from (
+        select
+            element_id,
+            anchor_value,
+            anchor_description,
+            row_number() over (
+                partition by element_id order by anchor_value
+            ) as position_of_anchor
+
+        from {{ anchors }}
+    ) as in_order
     where position_of_anchor = 1
 {%- endmacro %}
 
