@@ -74,7 +74,10 @@ def cli(context: click.Context, log_format: str) -> int | None:
     ./run_pipeline.sh gap 19-2031.00 15-1252.00        what a chemist lacks to develop software
     """
     context.obj = Context(read_settings(), Console(log_format))
-    return context.invoke(run.command) if context.invoked_subcommand is None else None
+    if context.invoked_subcommand is not None:
+        return None
+    # Parsed like a call without options: invoking the bare function would leave callbacks out.
+    return run.command.invoke(run.command.make_context("run", [], parent=context))
 
 
 for module in (run, gap, status, quarantine, publish, dbt, docs, server, doctor, schedule):

@@ -141,3 +141,11 @@ def test_the_command_passes_places_and_the_primary_model_on(asked, tmp_path, mon
     [(_, request)] = asked
     assert request.source_places == {"esco": (tmp_path / "a", tmp_path / "b")}
     assert request.esco_model == "ESCO 1.1.1 en"
+
+
+def test_no_command_at_all_asks_for_what_run_asks_for(asked):
+    for words in ([], ["run"], ["--log-format", "json"]):
+        with pytest.raises(SystemExit) as ended:
+            cli.main(words)
+        assert ended.value.code == 0
+    assert [request for _, request in asked] == [Request()] * 3
