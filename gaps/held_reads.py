@@ -72,8 +72,8 @@ def held_answers(
         connection: of an account that may read ``<prefix>_app``, its default database.
         code: the occupation.
         domains: those wanted.
-        needs_title: an answer without rows counts only where the service was also asked
-            whether it lists the occupation.
+        needs_title: an answer counts only where the service was also asked whether it lists
+            the occupation.
     """
     ids = [OCCUPATIONS, *(i for d in domains for tables in TABLES_OF_DOMAIN[d] for i in tables)]
     by_release: dict[str, dict[str, Read]] = {}
@@ -87,7 +87,7 @@ def held_answers(
             if domain in found:
                 continue
             answer = _answer(connection, reads, code, domain, listed)
-            if answer and (answer.rows or not needs_title or answer.is_listed is not None):
+            if answer and (answer.is_listed is not None or not needs_title):
                 found[domain] = answer
     return found
 

@@ -336,18 +336,17 @@ def _published(
 ) -> dict[str, DomainLevels]:
     asked = {"code": code, "domains": ",".join(domains)}
     rows = [dict(row) for row in connection.execute(_LEVELS, asked).mappings()]
-    release_name = connection.scalar(_RELEASE)
     return {
-        domain: DomainLevels(
-            domain,
-            "rated",
-            "file",
-            release_name,
-            None,
-            None,
-            _levels_of(row for row in rows if row["domain"] == domain),
+        row["domain"]: DomainLevels(
+            domain=row["domain"],
+            status="rated",
+            origin=row["origin"],
+            release_name=row["release_name"],
+            asked_at=None,
+            detail=None,
+            levels=_levels_of(each for each in rows if each["domain"] == row["domain"]),
         )
-        for domain in {row["domain"] for row in rows}
+        for row in {row["domain"]: row for row in rows}.values()
     }
 
 
@@ -372,7 +371,7 @@ def _judgement(
         title=answer.title,
     )
     if not is_published:
-        if not answer.is_listed and not answer.rows:
+        if not answer.is_listed:
             return replace(said, status="unknown_code")
         if release_order(answer.release_name) < release_order(published_release):
             detail = f"only O*NET {answer.release_name} has it, older than what is published"

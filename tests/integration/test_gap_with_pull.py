@@ -251,6 +251,45 @@ def test_without_credentials_nothing_changes(ask, service, sample):
     assert service.requests == []
 
 
+def test_the_next_run_publishes_the_very_figures_that_were_pulled(
+    new_installation, service, capsys
+):
+    """Also of an occupation that only the service knows; and the run need not ask for it again."""
+    serve(
+        service,
+        ratings_of(DEVELOPERS, onetsoc_code=NEW_CODE),
+        titles={NEW_CODE: "Clinical Data Managers"},
+    )
+    made = new_installation()
+    run(made.settings, Request(), Console())
+    settings = replace(made.settings, onet_api=service.access())
+
+    def answers() -> list[dict]:
+        found = []
+        for pair in (
+            (DEVELOPERS, DATA_SCIENTISTS),
+            (DATA_SCIENTISTS, NEW_CODE),
+            (NEW_CODE, CHEMISTS),
+        ):
+            capsys.readouterr()
+            context = SimpleNamespace(settings=settings, console=Console())
+            gap.command.main([*pair, "--format", "json"], obj=context, standalone_mode=False)
+            found.append(json.loads(capsys.readouterr().out))
+        return found
+
+    pulled = answers()
+    run(settings, Request(), Console())
+    service.requests.clear()
+    published = answers()
+    assert service.requests == []
+    assert [answer["rows"] for answer in published] == [answer["rows"] for answer in pulled]
+    asked = ("from_asked_at", "to_asked_at", "from_pull_status", "to_pull_status")
+    for before, after in zip(pulled, published, strict=True):
+        told = without(before["header"], *asked, "published_at", "invocation_id")
+        assert told == without(after["header"], *asked, "published_at", "invocation_id")
+        assert {after["header"][name] for name in asked} == {None}
+
+
 def process(sample: Installation, service: OnetApiServer, *roles: str, **more: str):
     """Call the command as a process with accounts for some roles."""
     environment = {
