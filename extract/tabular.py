@@ -12,6 +12,7 @@ from __future__ import annotations
 import codecs
 import csv
 import json
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -333,6 +334,18 @@ def added_columns(file: SourceFile) -> tuple[str, ...]:
         return ()
     extra = file.read.heading.extra
     return tuple(name for at, name in extra if name != _name_of_extra([""] * (at + 1), at))
+
+
+def may_be_cut(file: SourceFile) -> bool:
+    """Tell whether a CSV file ends without a line end, as one does that was cut in its last row.
+
+    It is no fault by itself, for some sources leave the last line end out.
+    """
+    if not isinstance(file.read, TableReader) or file.path.suffix.lower() in SPREADSHEETS:
+        return False
+    with file.path.open("rb") as stream:
+        stream.seek(-1, os.SEEK_END)
+        return stream.read(1) not in b"\r\n"
 
 
 def _headers(contract: FileContract, layout: Layout, name: str) -> tuple[str, ...]:

@@ -122,10 +122,18 @@
     )
 {%- endmacro %}
 
-{# The day that a date or moment in ISO 8601 begins with. #}
+{#
+    The day that a date or moment in ISO 8601 begins with; NULL where the calendar has none such.
+    The expression knows the calendar, for the CAST of the 30th of February ends the build.
+#}
 {% macro try_day(column) -%}
     case
-        when trim({{ column }}) regexp '^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])'
+        when
+            trim({{ column }}) regexp concat(
+                '^((19|20)[0-9]{2}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])',
+                '|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))',
+                '|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)'
+            )
             then cast(left(trim({{ column }}), 10) as date)
     end
 {%- endmacro %}
@@ -138,7 +146,7 @@
 {# A measured number from 0 to 1 with any number of decimals. #}
 {% macro try_share(column) -%}
     case
-        when trim({{ column }}) regexp '^(0([.][0-9]+)?|1([.]0+)?)$'
+        when trim({{ column }}) regexp '^(0([.][0-9]+)?|1([.]0+)?){{ text_end() }}'
             then cast(trim({{ column }}) as decimal(20, 18)) + 0e0
     end
 {%- endmacro %}

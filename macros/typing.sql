@@ -4,6 +4,14 @@
     Brackets stand for escaped dots, so that no server setting about backslashes matters.
 #}
 
+{#
+    The end of a text in a regular expression. `$` would also stand before a line end there: `12`
+    and a carriage return would pass for a number, and the CAST of it ends the build.
+#}
+{% macro text_end() -%}
+    (?!a|[^a])
+{%- endmacro %}
+
 {# The text without outer blanks; NULL where the file says `n/a` or nothing. `None` is a text. #}
 {% macro null_if_na(column) -%}
     case when trim({{ column }}) not in ('', 'n/a') then trim({{ column }}) end
@@ -27,7 +35,7 @@
     case
         when
             trim({{ column }})
-            regexp '^{{ "-?" if signed }}[0-9]{1,{{ precision - scale }}}([.][0-9]{1,{{ scale }}})?$'
+            regexp '^{{ "-?" if signed }}[0-9]{1,{{ precision - scale }}}([.][0-9]{1,{{ scale }}})?{{ text_end() }}'
             then cast(trim({{ column }}) as decimal({{ precision }}, {{ scale }}))
     end
 {%- endmacro %}
@@ -35,7 +43,7 @@
 {# A whole number from 0 to 999999999. #}
 {% macro try_integer(column) -%}
     case
-        when trim({{ column }}) regexp '^[0-9]{1,9}$'
+        when trim({{ column }}) regexp '^[0-9]{1,9}{{ text_end() }}'
             then cast(trim({{ column }}) as signed)
     end
 {%- endmacro %}
@@ -43,7 +51,7 @@
 {# `MM/YYYY` as the first day of that month. #}
 {% macro try_month(column) -%}
     case
-        when trim({{ column }}) regexp '^(0[1-9]|1[0-2])/(19|20)[0-9]{2}$'
+        when trim({{ column }}) regexp '^(0[1-9]|1[0-2])/(19|20)[0-9]{2}{{ text_end() }}'
             then cast(
                 concat(right(trim({{ column }}), 4), '-', left(trim({{ column }}), 2), '-01')
                 as date
@@ -102,10 +110,10 @@
 
 {# The form of an O*NET-SOC code, for example 15-1252.00. #}
 {% macro is_occupation_code(column) -%}
-    ({{ column }} regexp '^[0-9]{2}-[0-9]{4}[.][0-9]{2}$')
+    ({{ column }} regexp '^[0-9]{2}-[0-9]{4}[.][0-9]{2}{{ text_end() }}')
 {%- endmacro %}
 
 {# The form of a content model element's outline position, for example 2.A.1.b. #}
 {% macro is_element_id(column) -%}
-    ({{ column }} regexp '^[0-9]([.][0-9A-Za-z]+)*$')
+    ({{ column }} regexp '^[0-9]([.][0-9A-Za-z]+)*{{ text_end() }}')
 {%- endmacro %}

@@ -28,7 +28,7 @@ from extract.onet.releases import check_release_name
 from extract.onet.web_services.contracts import SOURCE as ONET_API
 from extract.onet.web_services.errors import WebServicesFailed
 from extract.sources import SOURCES, TITLES, title_of
-from extract.tabular import added_columns, tables_in
+from extract.tabular import added_columns, may_be_cut, tables_in
 from load.batches import (
     FileOutcome,
     batch_of,
@@ -457,6 +457,10 @@ def _land(
             console.say(
                 f"{file.name} has columns that its contract does not name; they are kept in "
                 f"{file.contract.table}.extra: " + ", ".join(added)
+            )
+        if may_be_cut(file):
+            console.warn(
+                f"the last row of {file.name} has no line end: if the file was cut off, it is there"
             )
     if gone:
         console.warn(f"{named} lacks what {gone[0]} had: " + ", ".join(gone[1]))

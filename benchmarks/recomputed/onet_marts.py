@@ -124,8 +124,8 @@ def _element_links(release: OnetRelease) -> Iterator[Row]:
 
 
 def _links(file: OnetFile) -> bool:
-    ends = [header[-len("Element Name") :].strip() for header in file.header]
-    return ends == ["Element ID", "Element Name"] * 2
+    ends = ("Element ID", "Element Name") * 2
+    return len(file.header) == len(ends) and all(map(str.endswith, file.header, ends))
 
 
 def _scales(release: OnetRelease) -> Iterator[Row]:

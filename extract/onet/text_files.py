@@ -147,7 +147,7 @@ def read_rows(file: SourceFile) -> Iterator[Record]:
                 detail = f"byte {error.start + 1} of the line is not UTF-8: {error.reason}"
                 yield _malformed(number, "undecodable", detail, raw)
                 continue
-            fields = text.rstrip("\r\n").split("\t")
+            fields = _fields(text)
             if len(fields) != width:
                 detail = f"{len(fields)} fields, expected {width}"
                 yield _malformed(number, "wrong_field_count", detail, raw)
@@ -157,6 +157,11 @@ def read_rows(file: SourceFile) -> Iterator[Record]:
                 yield _malformed(number, "too_long", long, raw)
             else:
                 yield SourceRow(number, fields)
+
+
+def _fields(line: str) -> list[str]:
+    """Part a line at its tabs, without its line end: one LF, one CR before it."""
+    return line.removesuffix("\n").removesuffix("\r").split("\t")
 
 
 def _too_long(file: SourceFile, fields: list[str]) -> str:
@@ -195,7 +200,7 @@ def _read_header(path: Path) -> tuple[str, ...]:
             expected="a line end: every O*NET text file has one",
             advice="fetch the file again",
         )
-    return tuple(first.decode("utf-8").rstrip("\r\n").split("\t"))
+    return tuple(_fields(first.decode("utf-8")))
 
 
 def _check_format(path: Path, first: bytes) -> None:

@@ -395,6 +395,16 @@ def test_a_run_says_what_it_added_and_what_it_left_alone(land_only, tmp_path, ca
     assert "1 files that no contract knows were left alone: regions.csv" in said
 
 
+def test_a_run_says_that_a_table_may_have_been_cut_in_its_last_row(land_only, tmp_path, capsys):
+    path = write_kesco(tmp_path / "data" / "kesco" / "kesco.csv")
+    warning = "the last row of kesco.csv has no line end: if the file was cut off, it is there"
+    land_only()
+    assert warning not in " ".join(capsys.readouterr().err.split())
+    path.write_bytes(path.read_bytes().rstrip(b"\r\n"))
+    land_only()
+    assert warning in " ".join(capsys.readouterr().err.split())
+
+
 def test_a_source_of_the_call_leaves_the_others_as_configured(landing, land_only, tmp_path):
     write_kesco(tmp_path / "data" / "kesco" / "kesco.csv")
     write_esco(tmp_path / "data" / "esco" / "v1.1.1")

@@ -23,7 +23,7 @@ from extract.errors import (
     TruncatedFile,
 )
 from extract.sources import SOURCES
-from extract.tabular import added_columns, fullest_files, recognise
+from extract.tabular import added_columns, fullest_files, may_be_cut, recognise
 from tests.taxonomy import write_csv
 from tests.workbook import write_workbook
 
@@ -559,3 +559,50 @@ def test_any_table_comes_back_field_by_field_with_the_line_of_each_row(
         (line, [*fields, ""])
         for line, fields in zip(line_of_each(text.getvalue(), table, arguments), table, strict=True)
     ]
+
+
+@pytest.mark.parametrize("line_end", ["\r\n", "\n"])
+@pytest.mark.parametrize("quoting", [csv.QUOTE_ALL, csv.QUOTE_MINIMAL])
+@given(data=st.data(), table=TABLES)
+def test_a_table_cut_anywhere_is_refused_or_at_most_its_last_row_is_in_doubt_and_known_to_be(
+    tmp_path_factory, data, table, quoting, line_end
+):
+    """Fewer whole rows are noticed by their number, a row with less in it by its missing end."""
+    if line_end == "\n" and quoting == csv.QUOTE_MINIMAL:  # as above
+        table = [[field.replace("\r", "") for field in fields] for fields in table]
+    text = io.StringIO(newline="")
+    csv.writer(text, quoting=quoting, lineterminator=line_end).writerows([HEADER, *table])
+    folder = tmp_path_factory.mktemp("cut")
+    whole = rows(read(written(folder, text.getvalue())))
+    content = text.getvalue().encode()
+    cut = content[: data.draw(st.integers(0, len(content)))]
+    try:
+        file = read(written(folder, cut))
+        records = list(file.records())
+    except (EmptyFile, HeaderMismatch, NotTheFormat, TruncatedFile):
+        return
+    found = [(each.line, each.fields) for each in records if isinstance(each, SourceRow)]
+    assert len(records) - len(found) <= may_be_cut(file)
+    if may_be_cut(file):
+        found = found[:-1]
+    assert found == whole[: len(found)]
+
+
+@pytest.mark.parametrize(
+    ("content", "is_in_doubt"),
+    [
+        ("code,name,note\n1,Nakuru,old\n", False),
+        ("code,name,note\r\n1,Nakuru,old\r\n", False),
+        ("code,name,note\n1,Nakuru,old", True),
+        ('code,name,note\n1,Nakuru,"old"', True),
+    ],
+)
+def test_a_last_row_without_a_line_end_is_in_doubt(tmp_path, content, is_in_doubt):
+    file = read(written(tmp_path, content))
+    assert may_be_cut(file) == is_in_doubt
+    assert len(rows(file)) == 1
+
+
+def test_a_workbook_has_no_line_ends_to_miss(tmp_path):
+    path = write_workbook(tmp_path / "towns.xlsx", {"Towns": [HEADER, ("1", "x", "y")]})
+    assert not may_be_cut(read(path))

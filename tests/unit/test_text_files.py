@@ -216,7 +216,8 @@ def test_undecodable_bytes_and_nul_are_faults_of_their_line_alone(tmp_path: Path
     rows=st.lists(
         st.lists(
             st.text(
-                st.characters(codec="utf-8", exclude_characters="\t\r\n\0", exclude_categories=()),
+                st.characters(codec="utf-8", exclude_characters="\t\n\0", exclude_categories=())
+                | st.sampled_from('\r\v\f\x1a\x85\u2028\ufeff"\\ '),
                 max_size=12,
             ),
             min_size=4,
@@ -226,7 +227,7 @@ def test_undecodable_bytes_and_nul_are_faults_of_their_line_alone(tmp_path: Path
         max_size=8,
     )
 )
-def test_any_text_without_tabs_and_line_ends_comes_back_as_it_is(tmp_path_factory, rows):
+def test_any_text_without_tabs_and_line_feeds_comes_back_as_it_is(tmp_path_factory, rows):
     file = scales(tmp_path_factory.mktemp("any"), *("\t".join(row) for row in rows))
     assert [record.fields for record in read_rows(file)] == rows
 
@@ -241,6 +242,58 @@ def test_every_line_of_any_bytes_is_a_row_or_a_fault(tmp_path_factory, content):
     path.write_bytes(content)
     records = list(recognise(path).records())
     assert [record.line for record in records] == list(range(2, content.count(b"\n") + 1))
+
+
+HEADER = b"\t".join(header.encode() for header in SCALES.header(SCALES.layouts[0])) + b"\r\n"
+LINES = st.lists(
+    st.binary(max_size=30).map(lambda line: line.replace(b"\n", b"\t"))
+    | st.text("ab\t\r\0\u00e9", max_size=12).map(str.encode)
+    | st.lists(st.text("n/a1.\r ", max_size=4), min_size=4, max_size=4).map(
+        lambda fields: "\t".join(fields).encode()
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+def is_well_formed(line: bytes) -> bool:
+    """The rule of a line, written a second time: UTF-8, four fields, no NUL byte."""
+    return (
+        line.decode("utf-8", "ignore").encode() == line
+        and line.count(b"\t") == 3
+        and b"\0" not in line
+    )
+
+
+@given(lines=LINES)
+def test_a_line_is_a_row_with_all_its_bytes_or_is_put_aside_and_never_lost(tmp_path_factory, lines):
+    path = tmp_path_factory.mktemp("lines") / "Scales Reference.txt"
+    path.write_bytes(HEADER + b"".join(line + b"\r\n" for line in lines))
+    records = list(recognise(path).records())
+    assert [record.line for record in records] == [*range(2, len(lines) + 2)]
+    for record, line in zip(records, lines, strict=True):
+        if is_well_formed(line):
+            assert "\t".join(record.fields).encode() == line
+        else:
+            assert isinstance(record, MalformedLine)
+            assert record.reason in ("undecodable", "wrong_field_count", "null_byte")
+
+
+@given(data=st.data(), lines=LINES)
+def test_a_file_cut_anywhere_is_refused_or_gives_the_rows_before_the_cut_alone(
+    tmp_path_factory, data, lines
+):
+    """Fewer whole rows are noticed by their number; a row that was cut is never taken for whole."""
+    path = tmp_path_factory.mktemp("cut") / "Scales Reference.txt"
+    path.write_bytes(HEADER + b"".join(line + b"\r\n" for line in lines))
+    whole = list(recognise(path).records())
+    content = path.read_bytes()
+    path.write_bytes(content[: data.draw(st.integers(0, len(content)))])
+    try:
+        records = list(recognise(path).records())
+    except (EmptyFile, HeaderMismatch, TruncatedFile):
+        return
+    assert records == whole[: len(records)]
 
 
 def test_the_checksum_changes_with_a_byte_and_not_with_the_clock(release: Path):

@@ -57,7 +57,7 @@ select
     typed.title,
     cast(case
         when typed.is_missing_value or typed.stated_code is null then 'missing_value'
-        when not typed.stated_code regexp '^[0-9]{2}-[0-9]{4}$' then 'bad_code_form'
+        when not typed.stated_code regexp '^[0-9]{2}-[0-9]{4}{{ text_end() }}' then 'bad_code_form'
         when typed.title is null then 'too_long'
         when typed.occurrence > 1 then 'duplicate_key'
     end as char(32)) as rejection_reason

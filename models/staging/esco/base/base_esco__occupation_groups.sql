@@ -29,7 +29,7 @@ typed_rows as (
         {{ try_text('concept_uri', 200) }} as origin_uri,
         {{ null_if_blank('uuid_history') }} as uuid_history,
         case
-            when trim(coalesce(concept_type, '')) = '' and code regexp '^[0-9]+$' then 'iscogroup'
+            when trim(coalesce(concept_type, '')) = '' and code regexp '^[0-9]+{{ text_end() }}' then 'iscogroup'
             when trim(coalesce(concept_type, '')) = '' then 'localgroup'
             when lower(trim(concept_type)) = 'iscogroup' then 'iscogroup'
             when lower(trim(concept_type)) = 'localgroup' then 'localgroup'
@@ -94,7 +94,7 @@ select
         when typed.is_missing_value then 'missing_value'
         when typed.is_too_long then 'too_long'
         when
-            not typed.code regexp '^([0-9]{1,4}|[0-9]*[A-Z][0-9]*)$'
+            not typed.code regexp '^([0-9]{1,4}|[0-9]*[A-Z][0-9]*){{ text_end() }}'
             or typed.code is null
             then 'bad_code_form'
         when typed.group_type is null then 'unknown_value'

@@ -125,7 +125,7 @@ select
         when typed.is_too_long then 'too_long'
         when
             typed.code is null
-            or not typed.code regexp '^([0-9]{4}|[0-9]*[A-Z][0-9]*)([._][0-9]+)+$'
+            or not typed.code regexp '^([0-9]{4}|[0-9]*[A-Z][0-9]*)([._][0-9]+)+{{ text_end() }}'
             or (
                 typed.occupation_type = 'escooccupation'
                 and left(typed.code, char_length(typed.group_code)) <> typed.group_code

@@ -55,7 +55,7 @@ select
         when typed.is_missing_value then 'missing_value'
         when
             typed.kesco_code is null
-            or not typed.kesco_code regexp '^[0-9]{4}-[0-9]{2}$'
+            or not typed.kesco_code regexp '^[0-9]{4}-[0-9]{2}{{ text_end() }}'
             then 'bad_code_form'
         when typed.is_serial_number_unreadable then 'not_a_number'
         when typed.title is null then 'too_long'
