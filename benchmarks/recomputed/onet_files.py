@@ -71,7 +71,8 @@ def read_release(folder: Path) -> OnetRelease:
 
 def _read(path: Path) -> OnetFile:
     header, *lines = [
-        line.decode("utf-8").split("\t") for line in path.read_bytes().split(b"\r\n")[:-1]
+        line.removesuffix(b"\r").decode("utf-8").split("\t")
+        for line in path.read_bytes().split(b"\n")[:-1]
     ]
     return OnetFile(path.name, tuple(header), lines)
 

@@ -8,6 +8,8 @@ from sqlalchemy import Connection, text
 
 from benchmarks.recomputed.table import Differences
 
+PREFIXES = {"crosswalks": "crosswalk"}  # of landing tables, where it is not the source's name
+
 
 def reconcile(
     connection: Connection,
@@ -45,7 +47,8 @@ def reconcile(
         found.add(f"{name} is in the folder and not in the ledger")
     for row in rows:
         count = _Count(connection, batch, row.source_file)
-        model = f"stg_{source}__{row.table_name.split('_', 1)[1]}"
+        prefix = PREFIXES.get(source, source)
+        model = f"stg_{source}__" + row.table_name.removeprefix(f"{prefix}_")
         counts = {
             "lines in the file": lines.get(row.source_file),
             "read": row.rows_read,
