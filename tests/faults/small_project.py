@@ -16,6 +16,7 @@ from pipeline.settings import ROOT
 REAL_FILES = ("profiles.yml", "dbt_project.yml", "requirements.txt")
 REAL_FOLDERS = ("macros", "migrations", "models/docs", "models/staging/ledger", "tests/dbt/generic")
 REAL_MODELS = (
+    "int_onet__candidate_batches",
     "int_onet__current_batch",
     "int_taxonomies__current_batches",
     "published_releases",
