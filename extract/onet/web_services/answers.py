@@ -42,7 +42,7 @@ class Release:
         Raises:
             UnexpectedAnswer: the name does not hold it.
         """
-        found = re.search(r"(?<![\d.])\d{1,2}\.\d(?![\d.])", self.name, re.ASCII)
+        found = re.search(r"(?<![\d.])\d{1,2}\.\d{1,2}(?![\d.])", self.name, re.ASCII)
         if found is None:
             raise unexpected("about", "a release such as O*NET 30.3", found=self.name[:40])
         return found[0]

@@ -1,18 +1,4 @@
-select
-    typed.batch_id,
-    typed.source_file,
-    typed.source_line,
-    typed.rejection_reason,
-    landed.soc_2010_code,
-    landed.soc_2010_title,
-    landed.soc_2018_code,
-    landed.soc_2018_title,
-    landed.extra
-
-from {{ ref('base_crosswalks__soc_2010_2018') }} as typed
-inner join {{ source('landing_crosswalks', 'crosswalk_soc_2010_2018') }} as landed
-    on
-        typed.batch_id = landed.batch_id
-        and typed.source_file = landed.source_file
-        and typed.source_line = landed.source_line
-where typed.rejection_reason is not null
+{{ rejected_rows(
+    ref('base_crosswalks__soc_2010_2018'),
+    source('landing_crosswalks', 'crosswalk_soc_2010_2018')
+) }}

@@ -1,23 +1,4 @@
-select
-    typed.batch_id,
-    typed.source_file,
-    typed.source_line,
-    typed.rejection_reason,
-    landed.occupation_type,
-    landed.occupation_ref,
-    landed.relation_type,
-    landed.skill_type,
-    landed.skill_ref,
-    landed.signalling_value_label,
-    landed.signalling_value,
-    landed.created_at,
-    landed.updated_at,
-    landed.extra
-
-from {{ ref('base_esco__occupation_skill_relations') }} as typed
-inner join {{ source('landing_esco', 'esco_occupation_skill_relations') }} as landed
-    on
-        typed.batch_id = landed.batch_id
-        and typed.source_file = landed.source_file
-        and typed.source_line = landed.source_line
-where typed.rejection_reason is not null
+{{ rejected_rows(
+    ref('base_esco__occupation_skill_relations'),
+    source('landing_esco', 'esco_occupation_skill_relations')
+) }}

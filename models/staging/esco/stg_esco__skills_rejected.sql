@@ -1,32 +1,4 @@
-select
-    typed.batch_id,
-    typed.source_file,
-    typed.source_line,
-    typed.rejection_reason,
-    landed.concept_type,
-    landed.concept_uri,
-    landed.model_id,
-    landed.uuid_history,
-    landed.skill_type,
-    landed.reuse_level,
-    landed.preferred_label,
-    landed.alt_labels,
-    landed.hidden_labels,
-    landed.status,
-    landed.modified_date,
-    landed.scope_note,
-    landed.definition,
-    landed.in_scheme,
-    landed.description,
-    landed.is_localized,
-    landed.created_at,
-    landed.updated_at,
-    landed.extra
-
-from {{ ref('base_esco__skills') }} as typed
-inner join {{ source('landing_esco', 'esco_skills') }} as landed
-    on
-        typed.batch_id = landed.batch_id
-        and typed.source_file = landed.source_file
-        and typed.source_line = landed.source_line
-where typed.rejection_reason is not null
+{{ rejected_rows(
+    ref('base_esco__skills'),
+    source('landing_esco', 'esco_skills')
+) }}

@@ -1,16 +1,4 @@
-select
-    typed.batch_id,
-    typed.source_file,
-    typed.source_line,
-    typed.rejection_reason,
-    landed.gwa_element_id,
-    landed.iwa_element_id,
-    landed.iwa_element_name
-
-from {{ ref('base_onet__intermediate_work_activities') }} as typed
-inner join {{ source('landing_onet', 'onet_intermediate_work_activities') }} as landed
-    on
-        typed.batch_id = landed.batch_id
-        and typed.source_file = landed.source_file
-        and typed.source_line = landed.source_line
-where typed.rejection_reason is not null
+{{ rejected_rows(
+    ref('base_onet__intermediate_work_activities'),
+    source('landing_onet', 'onet_intermediate_work_activities')
+) }}

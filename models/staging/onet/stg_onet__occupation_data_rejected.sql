@@ -1,16 +1,4 @@
-select
-    typed.batch_id,
-    typed.source_file,
-    typed.source_line,
-    typed.rejection_reason,
-    landed.onet_soc_code,
-    landed.title,
-    landed.description
-
-from {{ ref('base_onet__occupation_data') }} as typed
-inner join {{ source('landing_onet', 'onet_occupation_data') }} as landed
-    on
-        typed.batch_id = landed.batch_id
-        and typed.source_file = landed.source_file
-        and typed.source_line = landed.source_line
-where typed.rejection_reason is not null
+{{ rejected_rows(
+    ref('base_onet__occupation_data'),
+    source('landing_onet', 'onet_occupation_data')
+) }}

@@ -1,17 +1,4 @@
-select
-    typed.batch_id,
-    typed.source_file,
-    typed.source_line,
-    typed.rejection_reason,
-    landed.element_id,
-    landed.scale_id,
-    landed.category,
-    landed.category_description
-
-from {{ ref('base_onet__scale_categories') }} as typed
-inner join {{ source('landing_onet', 'onet_scale_categories') }} as landed
-    on
-        typed.batch_id = landed.batch_id
-        and typed.source_file = landed.source_file
-        and typed.source_line = landed.source_line
-where typed.rejection_reason is not null
+{{ rejected_rows(
+    ref('base_onet__scale_categories'),
+    source('landing_onet', 'onet_scale_categories')
+) }}

@@ -55,8 +55,10 @@ select
     cast(case
         when typed.is_missing_value then 'missing_value'
         when
-            typed.soc_2010_code is null or not typed.soc_2010_code regexp '^[0-9]{2}-[0-9]{4}{{ text_end() }}'
-            or typed.soc_2018_code is null or not typed.soc_2018_code regexp '^[0-9]{2}-[0-9]{4}{{ text_end() }}'
+            typed.soc_2010_code is null
+            or not typed.soc_2010_code regexp '^[0-9]{2}-[0-9]{4}{{ text_end() }}'
+            or typed.soc_2018_code is null
+            or not typed.soc_2018_code regexp '^[0-9]{2}-[0-9]{4}{{ text_end() }}'
             then 'bad_code_form'
         when typed.is_too_long then 'too_long'
         when typed.occurrence > 1 then 'duplicate_key'

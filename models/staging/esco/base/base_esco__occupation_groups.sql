@@ -29,7 +29,8 @@ typed_rows as (
         {{ try_text('concept_uri', 200) }} as origin_uri,
         {{ null_if_blank('uuid_history') }} as uuid_history,
         case
-            when trim(coalesce(concept_type, '')) = '' and code regexp '^[0-9]+{{ text_end() }}' then 'iscogroup'
+            when trim(coalesce(concept_type, '')) = '' and code regexp '^[0-9]+{{ text_end() }}'
+                then 'iscogroup'
             when trim(coalesce(concept_type, '')) = '' then 'localgroup'
             when lower(trim(concept_type)) = 'iscogroup' then 'iscogroup'
             when lower(trim(concept_type)) = 'localgroup' then 'localgroup'
