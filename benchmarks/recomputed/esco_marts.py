@@ -63,13 +63,12 @@ def read_esco(folder: Path, model: str | None = None) -> EscoFiles:
 
 def esco_marts(esco: EscoFiles) -> list[Expected]:
     """Return the tables of concepts and of the relations between them."""
-    condition = f"model = '{esco.model}'"
     return [
         Expected(
             name,
             ("model", *key),
             [{"model": esco.model, **row} for row in rows],
-            condition=condition,
+            only={"model": esco.model},
         )
         for name, key, rows in (
             ("esco_occupations", ("occupation_key",), _occupations(esco)),

@@ -34,7 +34,7 @@ def gaps_of_pairs(levels: Iterable[Row], pairs: int, seed: int) -> list[Expected
             "skill_gaps",
             (*PAIR, "element_id"),
             [*gap(held, of_occupation[held], needed, of_occupation[needed])],
-            condition=f"from_code = '{held}' and to_code = '{needed}'",
+            only={"from_code": held, "to_code": needed},
         )
         for held, needed in sorted(chosen)
     ]

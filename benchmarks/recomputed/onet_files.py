@@ -77,7 +77,7 @@ def _read(path: Path) -> OnetFile:
     return OnetFile(path.name, tuple(header), lines)
 
 
-def text(cell: str | None) -> str | None:
+def cell_text(cell: str | None) -> str | None:
     """Return a cell's text; None for ``n/a``, for nothing, and for a column that is not there."""
     trimmed = (cell or "").strip(" ")
     return None if trimmed in ("", "n/a") else trimmed
@@ -85,23 +85,23 @@ def text(cell: str | None) -> str | None:
 
 def number(cell: str | None) -> Decimal | None:
     """Return a cell's number, exactly as written."""
-    found = text(cell)
+    found = cell_text(cell)
     return None if found is None else Decimal(found)
 
 
 def whole(cell: str | None) -> int | None:
     """Return a cell's whole number."""
-    found = text(cell)
+    found = cell_text(cell)
     return None if found is None else int(found)
 
 
 def flag(cell: str | None) -> int | None:
     """Return 1 for ``Y``, 0 for ``N``, None for nothing."""
-    found = text(cell)
+    found = cell_text(cell)
     return None if found is None else {"Y": 1, "N": 0}[found]
 
 
 def month(cell: str | None) -> date | None:
     """Return the first day of ``MM/YYYY``."""
-    found = text(cell)
+    found = cell_text(cell)
     return None if found is None else date(int(found[3:]), int(found[:2]), 1)

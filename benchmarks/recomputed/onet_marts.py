@@ -11,10 +11,10 @@ from benchmarks.recomputed.onet_files import (
     Cells,
     OnetFile,
     OnetRelease,
+    cell_text,
     flag,
     month,
     number,
-    text,
     whole,
 )
 from benchmarks.recomputed.table import Expected, Row
@@ -86,8 +86,8 @@ def _elements(release: OnetRelease) -> Iterator[Row]:
         parts = element_id.split(".")
         yield {
             "element_id": element_id,
-            "element_name": text(cells["Element Name"]),
-            "description": text(cells["Description"]),
+            "element_name": cell_text(cells["Element Name"]),
+            "description": cell_text(cells["Description"]),
             "domain": domain_of(element_id),
             "parent_element_id": ".".join(parts[:-1]),
             "depth": len(parts),
@@ -132,7 +132,7 @@ def _scales(release: OnetRelease) -> Iterator[Row]:
     for cells in release.named("Scales Reference"):
         yield {
             "scale_id": cells["Scale ID"],
-            "scale_name": text(cells["Scale Name"]),
+            "scale_name": cell_text(cells["Scale Name"]),
             "minimum": number(cells["Minimum"]),
             "maximum": number(cells["Maximum"]),
         }
@@ -145,7 +145,7 @@ def _scale_categories(release: OnetRelease) -> Iterator[Row]:
                 "element_id": cells.get("Element ID", ""),
                 "scale_id": cells["Scale ID"],
                 "category": whole(cells["Category"]),
-                "category_description": text(cells["Category Description"]),
+                "category_description": cell_text(cells["Category Description"]),
             }
 
 
@@ -155,7 +155,7 @@ def _level_anchors(release: OnetRelease) -> Iterator[Row]:
             "element_id": cells["Element ID"],
             "anchor_value": number(cells["Anchor Value"]),
             "scale_id": cells["Scale ID"],
-            "anchor_description": text(cells["Anchor Description"]),
+            "anchor_description": cell_text(cells["Anchor Description"]),
         }
 
 
@@ -163,12 +163,12 @@ def _job_zones(release: OnetRelease) -> Iterator[Row]:
     for cells in release.named("Job Zone Reference"):
         yield {
             "job_zone": whole(cells["Job Zone"]),
-            "job_zone_name": text(cells["Name"]),
-            "experience": text(cells["Experience"]),
-            "education": text(cells["Education"]),
-            "job_training": text(cells["Job Training"]),
-            "examples": text(cells["Examples"]),
-            "svp_range": text(cells["SVP Range"]),
+            "job_zone_name": cell_text(cells["Name"]),
+            "experience": cell_text(cells["Experience"]),
+            "education": cell_text(cells["Education"]),
+            "job_training": cell_text(cells["Job Training"]),
+            "examples": cell_text(cells["Examples"]),
+            "svp_range": cell_text(cells["SVP Range"]),
         }
 
 
@@ -190,7 +190,7 @@ def _occupations(release: OnetRelease) -> Iterator[Row]:
         yield {
             "occupation_code": code,
             "title": title,
-            "description": text(cells["Description"]),
+            "description": cell_text(cells["Description"]),
             "soc_code": code.partition(".")[0],
             "major_group": code.partition("-")[0],
             "job_zone": zones.get(code),
@@ -236,7 +236,7 @@ def _precision(cells: Cells) -> Row:
 
 
 def _dated(cells: Cells, column: str) -> Row:
-    return {column: month(cells["Date"]), "domain_source": text(cells["Domain Source"])}
+    return {column: month(cells["Date"]), "domain_source": cell_text(cells["Domain Source"])}
 
 
 def _occupation_levels(release: OnetRelease) -> Iterator[Row]:
@@ -354,7 +354,9 @@ def _work_styles(release: OnetRelease) -> Iterator[Row]:
             "impact": impact and impact.value,
             "distinctiveness_rank": rank and int(rank.value),
             "rated_on": max(month(rating.cells["Date"]) for rating in pair.values()),
-            "domain_source": max(text(rating.cells["Domain Source"]) for rating in pair.values()),
+            "domain_source": max(
+                cell_text(rating.cells["Domain Source"]) for rating in pair.values()
+            ),
         }
 
 
@@ -406,8 +408,8 @@ def _tasks(release: OnetRelease) -> Iterator[Row]:
         yield {
             "task_id": task_id,
             "occupation_code": cells[OCCUPATION],
-            "task_statement": text(cells["Task"]),
-            "task_type": text(cells["Task Type"]),
+            "task_statement": cell_text(cells["Task"]),
+            "task_type": cell_text(cells["Task Type"]),
             "importance": whole_task.get((task_id, "IM")),
             "relevance": whole_task.get((task_id, "RT")),
             "incumbents_responding": whole(cells["Incumbents Responding"]),
@@ -432,10 +434,10 @@ def _emerging_tasks(release: OnetRelease) -> Iterator[Row]:
     for cells in release.named("Emerging Tasks"):
         yield {
             "occupation_code": cells[OCCUPATION],
-            "task_statement": text(cells["Task"]),
-            "category": text(cells["Category"]),
+            "task_statement": cell_text(cells["Task"]),
+            "category": cell_text(cells["Category"]),
             "original_task_id": whole(cells["Original Task ID"]),
-            "original_task": text(cells["Original Task"]),
+            "original_task": cell_text(cells["Original Task"]),
             **_dated(cells, "updated_on"),
         }
 
@@ -495,12 +497,12 @@ def _tools(release: OnetRelease) -> Iterator[Row]:
         commodity = commodities[cells["Commodity Code"]]
         yield {
             "occupation_code": cells[OCCUPATION],
-            "example": text(cells["Example"]),
+            "example": cell_text(cells["Example"]),
             "commodity_code": cells["Commodity Code"],
-            "commodity_title": text(cells["Commodity Title"]),
-            "class_title": text(commodity["Class Title"]),
-            "family_title": text(commodity["Family Title"]),
-            "segment_title": text(commodity["Segment Title"]),
+            "commodity_title": cell_text(cells["Commodity Title"]),
+            "class_title": cell_text(commodity["Class Title"]),
+            "family_title": cell_text(commodity["Family Title"]),
+            "segment_title": cell_text(commodity["Segment Title"]),
         }
 
 
@@ -509,14 +511,14 @@ def _job_titles(release: OnetRelease) -> Iterator[Row]:
     seen = set()
     for file in _called(release, "Alternate Titles", "Job Titles"):
         for code, title, short, sources in file.lines:
-            key = (code, title.strip(" "), text(short) or "")
+            key = (code, title.strip(" "), cell_text(short) or "")
             if key not in seen:
                 seen.add(key)
                 yield {
                     "occupation_code": code,
-                    "job_title": text(title),
-                    "short_title": text(short) or "",
-                    "sources": text(sources),
+                    "job_title": cell_text(title),
+                    "short_title": cell_text(short) or "",
+                    "sources": cell_text(sources),
                 }
 
 
@@ -524,7 +526,7 @@ def _reported_titles(release: OnetRelease) -> Iterator[Row]:
     for cells in release.named("Sample of Reported Titles"):
         yield {
             "occupation_code": cells[OCCUPATION],
-            "reported_job_title": text(cells["Reported Job Title"]),
+            "reported_job_title": cell_text(cells["Reported Job Title"]),
             "is_shown_in_my_next_move": flag(cells["Shown in My Next Move"]),
         }
 
@@ -536,7 +538,7 @@ def _related_occupations(release: OnetRelease) -> Iterator[Row]:
             "occupation_code": cells[OCCUPATION],
             "related_occupation_code": cells["Related O*NET-SOC Code"],
             "related_title": titles[cells["Related O*NET-SOC Code"]],
-            "relatedness_tier": text(cells["Relatedness Tier"]),
+            "relatedness_tier": cell_text(cells["Relatedness Tier"]),
             "related_rank": whole(cells["Index"]),
         }
 
@@ -545,8 +547,8 @@ def _occupation_metadata(release: OnetRelease) -> Iterator[Row]:
     for cells in release.named("Occupation Level Metadata"):
         yield {
             "occupation_code": cells[OCCUPATION],
-            "item": text(cells["Item"]),
-            "response": text(cells["Response"]) or "",
+            "item": cell_text(cells["Item"]),
+            "response": cell_text(cells["Response"]) or "",
             "n": whole(cells["N"]),
             "percentage": number(cells["Percent"]),
             "updated_on": month(cells["Date"]),

@@ -27,7 +27,7 @@ class Expected:
         rows: every row, column -> value.
         if_there: columns that are compared only if the table has them.
         not_compared: columns that the files do not determine, for example a batch number.
-        condition: the part of the table that ``rows`` speaks of, in SQL.
+        only: values of columns that tell the part of the table that ``rows`` speaks of.
     """
 
     name: str
@@ -35,7 +35,7 @@ class Expected:
     rows: list[Row]
     if_there: tuple[str, ...] = ()
     not_compared: tuple[str, ...] = ()
-    condition: str = "true"
+    only: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -129,8 +129,10 @@ def _published(
     connection: Connection, expected: Expected, columns: list[str]
 ) -> Iterator[tuple[Any, ...]]:
     names = ", ".join(f"`{name}`" for name in columns)
-    query = f"select {names} from `{expected.name}` where {expected.condition}"  # noqa: S608
-    yield from connection.execution_options(yield_per=FETCHED).execute(text(query))
+    part = "".join(f" and `{name}` = :{name}" for name in expected.only)
+    query = f"select {names} from `{expected.name}` where true{part}"  # noqa: S608
+    rows = connection.execution_options(yield_per=FETCHED).execute(text(query), expected.only)
+    yield from rows
 
 
 def _named(names: tuple[str, ...], key: tuple[Any, ...]) -> str:

@@ -51,7 +51,12 @@ from tests.faults.small_project import write_small_project
 from tests.release import OCCUPATIONS, SAMPLE, write_file, write_release
 
 SAMPLES = SAMPLE.parent
-FURTHER_SOURCES = ("esco", "kesco", "crosswalks", "labour_market")
+FURTHER_SOURCES = {  # of a committed sample -> a folder's name, by which it is a real release
+    "esco": "ESCO v1.1.1",
+    "kesco": "kesco",
+    "crosswalks": "crosswalks",
+    "labour_market": "labour market 2026",
+}
 LONGEST_RUN = 600  # seconds; what is still at work then hangs
 DOCUMENTED = {0, 1, 3, 4}  # 2 is a wrong call, and no call here is wrong
 TELLING = ("  where ", "  found ", "  expected ", "  state ", "  try ")
@@ -126,8 +131,7 @@ class Chaos:
             rows = [(*OCCUPATIONS[0], "w"), (OCCUPATIONS[1][0], title, "w")]
             changed = {"Occupation Data.txt": rows}
             return Delivered(write_release(folder / "onet", changed=changed), {}, title)
-        for name in ("onet", *FURTHER_SOURCES):
-            shutil.copytree(SAMPLES / name, folder / name)
+        shutil.copytree(SAMPLES / "onet", folder / "onet")
         read_me = "O*NET 30.3 Database\r\nMay 2026 Release\r\n"
         (folder / "onet" / "Read Me.txt").write_text(read_me, encoding="utf-8")
         occupations = (folder / "onet" / "Occupation Data.txt").read_text("utf-8").splitlines()
@@ -135,9 +139,10 @@ class Chaos:
         for row in rows:
             row[2] = title if row[0] == OCCUPATIONS[1][0] else row[2]
         write_file(folder / "onet", "Occupation Data.txt", rows)
-        further = {}
-        for name in FURTHER_SOURCES:  # its folder names a release, so that it is no sample
-            further[name] = folder / name
+        further = {
+            source: Path(shutil.copytree(SAMPLES / source, folder / name))
+            for source, name in FURTHER_SOURCES.items()
+        }
         return Delivered(folder / "onet", further, title)
 
     def note(self, delivered: Delivered) -> None:

@@ -46,6 +46,11 @@ REASONS = {
     "benchmarks/landing.py:land_once": "tables are those of load/tables.py",
     "benchmarks/landing.py:load_raw": "columns are those of a landing table of ours, and "
     "the form is one of two texts of a benchmark",
+    "benchmarks/recomputed/reconciliation.py:_Count.of": f"{PREFIX}; tables are the ledger's",
+    "benchmarks/recomputed/reconciliation.py:reconcile": f"{PREFIX}; source and release are bound",
+    "benchmarks/recomputed/table.py:_published": "tables and columns are constants of the modules "
+    "beside it, values are bound",
+    "benchmarks/recomputed/table.py:compare": "tables are constants of the modules beside it",
     "benchmarks/taxonomies.py:_check_kept": "tables are constants of the module",
     "gaps/analyses.py:CompiledAnalyses.answer": "the text is a compiled analysis of analyses/, "
     "its variables' names are read from it, and their values are bound",
