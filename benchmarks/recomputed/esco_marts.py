@@ -29,6 +29,8 @@ class EscoFiles:
         lines: records of each file of the folder.
         occupations, skills, skill_groups, occupation_groups: concepts, by their own headers.
         occupation_skills, skill_relations: relations, named by URI.
+        above_occupations, above_skills: what stands above what in both pillars.
+        collections: members by the name that begins a file's name, ``digitalSkills`` and others.
     """
 
     model: str
@@ -39,6 +41,24 @@ class EscoFiles:
     occupation_groups: list[Cells]
     occupation_skills: list[Cells]
     skill_relations: list[Cells]
+    above_occupations: list[Cells]
+    above_skills: list[Cells]
+    collections: dict[str, list[Cells]]
+
+    def concepts(self) -> Iterator[tuple[str, Cells]]:
+        """Yield every concept with its kind."""
+        for kind, concepts in (
+            ("group", self.occupation_groups),
+            ("occupation", self.occupations),
+            ("skill_group", self.skill_groups),
+            ("skill", self.skills),
+        ):
+            for cells in concepts:
+                yield kind, cells
+
+    def kinds(self) -> dict[str, str]:
+        """Return the kind of every concept by its URI."""
+        return {cells["conceptUri"]: kind for kind, cells in self.concepts()}
 
 
 def read_esco(folder: Path, model: str | None = None) -> EscoFiles:
@@ -58,6 +78,12 @@ def read_esco(folder: Path, model: str | None = None) -> EscoFiles:
         occupation_groups=read_table(folder / f"ISCOGroups_{LANGUAGE}.csv"),
         occupation_skills=read_table(folder / "occupationSkillRelations.csv"),
         skill_relations=read_table(folder / "skillSkillRelations.csv"),
+        above_occupations=read_table(folder / "broaderRelationsOccPillar.csv"),
+        above_skills=read_table(folder / "broaderRelationsSkillPillar.csv"),
+        collections={
+            path.name.partition("Collection")[0]: read_table(path)
+            for path in sorted(folder.glob(f"*Collection_{LANGUAGE}.csv"))
+        },
     )
 
 
@@ -77,6 +103,22 @@ def esco_marts(esco: EscoFiles) -> list[Expected]:
             ("isco_groups", ("code",), _occupation_groups(esco)),
             ("esco_occupation_skills", ("occupation_key", "skill_key"), _occupation_skills(esco)),
             ("esco_skill_relations", ("requiring_key", "required_key"), _skill_relations(esco)),
+            ("occupation_hierarchy", ("concept_kind", "concept_key"), _occupation_hierarchy(esco)),
+            (
+                "skill_hierarchy",
+                ("concept_kind", "concept_key", "broader_kind", "broader_key"),
+                _skill_hierarchy(esco),
+            ),
+            (
+                "alternative_labels",
+                ("concept_kind", "concept_key", "label_kind", "position"),
+                _alternative_labels(esco),
+            ),
+            (
+                "esco_collections",
+                ("collection_name", "concept_kind", "concept_key"),
+                _collections(esco),
+            ),
         )
     ]
 
@@ -182,3 +224,79 @@ def _skill_relations(esco: EscoFiles) -> Iterator[Row]:
                 "required_key": cells["relatedSkillUri"],
                 "relation_type": cells["relationType"],
             }
+
+
+def _occupation_hierarchy(esco: EscoFiles) -> Iterator[Row]:
+    """Each group and occupation with its way up; a place of what is no concept is rejected."""
+    kinds = esco.kinds()
+    concepts = {
+        cells["conceptUri"]: cells for kind, cells in esco.concepts() if "skill" not in kind
+    }
+    above = {
+        cells["conceptUri"]: cells["broaderUri"]
+        for cells in esco.above_occupations
+        if cells["conceptUri"] in concepts and cells["broaderUri"] in concepts
+    }
+    for uri, cells in concepts.items():
+        way = [uri]
+        while way[-1] in above:
+            way.append(above[way[-1]])
+        codes = [concepts[each]["code"] for each in reversed(way)]
+        broader = above.get(uri)
+        yield {
+            "concept_kind": kinds[uri],
+            "concept_key": uri,
+            "code": cells["code"],
+            "label": label(cells["preferredLabel"]),
+            "broader_kind": broader and kinds[broader],
+            "broader_key": broader,
+            "broader_code": broader and concepts[broader]["code"],
+            "depth": len(codes) - 1,
+            "top_code": codes[0],
+            "path": " > ".join(codes),
+            "is_local": 0,
+        }
+
+
+def _skill_hierarchy(esco: EscoFiles) -> Iterator[Row]:
+    kinds = {uri: kind for uri, kind in esco.kinds().items() if "skill" in kind}
+    for cells in esco.above_skills:
+        uri, broader = cells["conceptUri"], cells["broaderUri"]
+        if uri in kinds and broader in kinds:
+            yield {
+                "concept_kind": kinds[uri],
+                "concept_key": uri,
+                "broader_kind": kinds[broader],
+                "broader_key": broader,
+            }
+
+
+def _alternative_labels(esco: EscoFiles) -> Iterator[Row]:
+    """A line is a label, unless it is empty, says the preferred one, or repeats a line above."""
+    for kind, cells in esco.concepts():
+        for label_kind, column in (("alternative", "altLabels"), ("hidden", "hiddenLabels")):
+            seen = {None, label(cells["preferredLabel"])}
+            for position, line in enumerate((cells.get(column) or "").split("\n"), start=1):
+                name = label(line)
+                if name not in seen:
+                    seen.add(name)
+                    yield {
+                        "concept_kind": kind,
+                        "concept_key": cells["conceptUri"],
+                        "label_kind": label_kind,
+                        "position": position,
+                        "label": name,
+                        "language": LANGUAGE,
+                    }
+
+
+def _collections(esco: EscoFiles) -> Iterator[Row]:
+    kinds = esco.kinds()
+    for name, members in esco.collections.items():
+        for cells in members:
+            if kind := kinds.get(cells["conceptUri"]):
+                yield {
+                    "collection_name": name,
+                    "concept_kind": kind,
+                    "concept_key": cells["conceptUri"],
+                }
