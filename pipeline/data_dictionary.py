@@ -18,7 +18,10 @@ The tables that readers see, in the database that `SKILLGAP_PREFIX` names. This 
 `{RENEW}` from the YAML beside the models; change it there. The same words
 are comments in the database: `show create table occupations`.
 
-"Filled" says that a column is never NULL. The unit of a figure stands in its meaning.
+"Filled" says that a column is never NULL; of the others the meaning says when they are (of a view,
+which has no such rule, its own description). The unit of a figure stands in its meaning. Texts are
+compared letter by letter, case and accents count: `title = 'chemists'` finds no Chemists, and
+`title collate utf8mb4_general_ci = 'chemists'` finds them without an index.
 """
 
 

@@ -23,7 +23,6 @@ READ_BY_MANY = {
     "int_onet__current_batch": "says which release is published; every mart is restricted to it",
     "int_onet__elements": "names the elements; each mart with elements shows their names",
     "int_esco__models": "names the model; each mart of ESCO is restricted to those it lists",
-    "kesco_esco_candidates": "KeSCO's links; its groups, skills and lists are told through them",
     "int_taxonomies__current_batches": "says which deliveries the marts of taxonomies hold",
 }
 WRITTEN_BY_HAND = {

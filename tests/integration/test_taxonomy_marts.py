@@ -80,6 +80,13 @@ NOTES = [
         ("onet", "15-1252.00", "", "true", "", ""),
     )
 ]
+NAMED_BY_FIGURES = {
+    ("kesco", "5221-13"): "5221-13 Shop keeper",
+    ("kesco", "6111-11 Farmer, example"): "6111-11 Farmer, example",
+    ("kesco", "6111-11"): None,  # two occupations have the code
+    ("onet", "15-1252.00"): "15-1252.00",
+    ("onet", "99-9999.00"): None,  # nobody has
+}
 
 REAL = {"ESCO 1.1.1 fr": "fr", "ESCO 1.2.1 fr": "fr", "ESCO 1.2.1 en": "en"}
 KEYED_MARTS = (
@@ -196,6 +203,14 @@ def listed_twice(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     return [rows[0] | before, *rows, rows[-1] | before]
 
 
+def more_figures(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Figures of occupations that are named in each of the ways a delivery may name them."""
+    return [
+        *rows,
+        *(rows[0] | {"taxonomy": t, "occupation_code": name} for t, name in NAMED_BY_FIGURES),
+    ]
+
+
 @pytest.fixture(scope="module")
 def built(new_installation, tmp_path_factory) -> Built:
     """Seven models of ESCO, KeSCO, crosswalks, figures and a small O*NET. Read, do not change."""
@@ -227,7 +242,10 @@ def built(new_installation, tmp_path_factory) -> Built:
         ),
     )
     made.land(
-        "labour_market", write_labour_market(folder / "figures", {"occupation_notes.csv": NOTES})
+        "labour_market",
+        write_labour_market(
+            folder / "figures", {"occupation_notes.csv": NOTES, "labour_demand.csv": more_figures}
+        ),
     )
     link_landed_titles(made.installation)
     made.build(
@@ -507,10 +525,25 @@ def test_an_inherited_skill_says_through_which_link_and_how_sure(built: Built) -
 
 def test_figures_of_the_labour_market_name_their_delivery(built: Built) -> None:
     for mart in ("career_paths", "labour_demand", "labour_market_insights"):
-        ((taxonomy, deliveries),) = built.read(
-            f"select taxonomy, count(distinct delivery) from {mart} group by taxonomy"
+        found = dict(
+            built.read(f"select taxonomy, count(distinct delivery) from {mart} group by taxonomy")
         )
-        assert (taxonomy, deliveries) == ("esco", 1)
+        assert found["esco"] == 1
+        assert set(found.values()) == {1}
+
+
+def test_figures_lead_to_the_occupation_that_they_name_or_to_none(built: Built) -> None:
+    keys = dict(
+        built.read("select code, occupation_key from taxonomy_occupations where taxonomy = 'esco'")
+    )
+    assert built.read("select from_occupation_key, to_occupation_key from career_paths") == [
+        (keys["5221.1"], keys["2512.10"])
+    ]
+    demand = built.read("select taxonomy, delivered_code, occupation_key from labour_demand")
+    assert {(taxonomy, code): key for taxonomy, code, key in demand} == {
+        **NAMED_BY_FIGURES,
+        ("esco", "5221.1"): keys["5221.1"],
+    }
 
 
 def as_exported_again(files: Mapping[str, list[dict[str, str]]]) -> dict[str, list[dict[str, str]]]:
