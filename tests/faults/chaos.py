@@ -14,8 +14,9 @@ none), runs the command line, and kills it after a random time (or does not). Th
 - that a run on whole files recovers by itself, and leaves nothing lying about.
 
 ``--whole`` takes the real project and copies of all committed samples (minutes a step); without it
-a project of two marts runs (seconds). A step's damage and kill follow from seed and number, so that
-``--step N`` takes that step alone. The exit code is 1 at any violation.
+a project of two marts runs (seconds). A step's damage and kill (as a share of a run's time) follow
+from seed and number, so that ``--step N`` takes that step alone. The exit code is 1 at any
+violation.
 """
 
 from __future__ import annotations
