@@ -422,7 +422,8 @@ class _Before(NamedTuple):
 def _before(connection: Connection, batch_id: int, delivery: Delivery) -> _Before | None:
     """Return the batch that ``batch_id`` is measured by: the newest release that is not newer.
 
-    Of a source whose releases stand side by side it is the former delivery of the same one.
+    Of a source whose releases stand side by side it is the former delivery of the same one. What
+    is on trial, as a killed run may have left it, measures only where nothing was ever ready.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -433,7 +434,8 @@ def _before(connection: Connection, batch_id: int, delivery: Delivery) -> _Befor
             "else former.released_on <= this.released_on end "
             "where this.batch_id = %s and former.batch_id <> %s "
             "and former.status in ('landed', 'ready') "
-            "order by former.released_on desc, former.batch_id desc limit 1",
+            "order by former.status = 'ready' desc, former.released_on desc, former.batch_id desc "
+            "limit 1",
             (delivery.stands_alone, batch_id, batch_id),
         )
         row = cursor.fetchone()

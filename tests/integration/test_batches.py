@@ -194,6 +194,25 @@ def test_a_release_that_lost_rows_needs_consent(loader, run_id, tmp_path):
     assert [state for *_, state in batch_states(loader)] == ["retired", "refused", "landed"]
 
 
+def test_a_release_is_measured_by_what_was_published_and_not_by_what_a_killed_run_landed(
+    loader, run_id, tmp_path
+):
+    """A file with rows too many may be on trial still; the whole one after it is no loss."""
+    titles = [("11-1011.00", f"Title {number}", "n/a", "08") for number in range(50)]
+    whole = find_delivery(write_release(tmp_path / "a", changed={"Job Titles.txt": titles}))
+    spoilt = find_delivery(write_release(tmp_path / "b", changed={"Job Titles.txt": titles * 2}))
+    again = find_delivery(
+        write_release(tmp_path / "c", changed={"Job Titles.txt": [*titles[:-1], titles[0]]})
+    )
+    with raw(loader) as connection:
+        load_batch(connection, run_id, whole)
+        make_ready(connection, run_id)
+        killed_run = ledger.open_run(loader, "test")
+        load_batch(connection, killed_run, spoilt)
+        load_batch(connection, ledger.open_run(loader, "test"), again)
+    assert [state for *_, state in batch_states(loader)] == ["ready", "retired", "landed"]
+
+
 def test_an_older_release_is_not_measured_against_a_newer_one(loader, run_id, tmp_path):
     titles = [("11-1011.00", f"Title {number}", "n/a", "08") for number in range(50)]
     newer = find_delivery(write_release(tmp_path / "new", changed={"Job Titles.txt": titles}))
