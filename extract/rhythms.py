@@ -42,7 +42,7 @@ RHYTHMS = {
         longest_pause=timedelta(days=123),
         grace=timedelta(days=31),
         description="O*NET's releases: four a year, four months apart at most",
-        advice="./run_pipeline.sh run --supplement",
+        advice="with credentials (docs/operations.md) each run asks it: ./run_pipeline.sh run",
     ),
     "esco": Rhythm(  # 1.0 July 2017, 1.1 January 2022, 1.1.1 September 2022, 1.2 May 2024
         longest_pause=timedelta(days=3 * 365),

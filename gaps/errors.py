@@ -22,6 +22,28 @@ class Candidate:
     title: str
 
 
+@dataclass(frozen=True)
+class Searched:
+    """Where an occupation was looked for.
+
+    Args:
+        name: the release or taxonomy, as people call it.
+        occupations: how many it has.
+        is_sample: whether it is the sample that comes with the project.
+        whole: the command that loads more than a sample.
+    """
+
+    name: str
+    occupations: int
+    is_sample: bool
+    whole: str
+
+    def __str__(self) -> str:
+        """Return what was searched, in words."""
+        choice = ", a choice that comes with the project" if self.is_sample else ""
+        return f"{self.name}: {self.occupations:,} occupations{choice}"
+
+
 class UnknownOccupation(UsageError):
     """No occupation has this code, title or job title.
 
@@ -29,12 +51,20 @@ class UnknownOccupation(UsageError):
     """
 
     def __init__(
-        self, summary: str, candidates: Sequence[Candidate] = (), expected: str | None = None
+        self,
+        summary: str,
+        candidates: Sequence[Candidate] = (),
+        expected: str | None = None,
+        searched: Searched | None = None,
     ) -> None:
+        advice = ["did you mean one of these?", listed(candidates)] if candidates else []
+        if searched and searched.is_sample:
+            advice.append(f"{searched.whole} loads all there are")
         super().__init__(
             summary,
+            found=str(searched) if searched else None,
             expected=expected,
-            advice=("did you mean one of these?\n" + listed(candidates)) if candidates else None,
+            advice="\n".join(advice) or None,
         )
         self.candidates = tuple(candidates)
 

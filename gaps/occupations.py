@@ -10,7 +10,7 @@ from typing import Literal
 from rapidfuzz import fuzz, process, utils
 from sqlalchemy import Connection, text
 
-from gaps.errors import AmbiguousTitle, Candidate, UnknownOccupation
+from gaps.errors import AmbiguousTitle, Candidate, Searched, UnknownOccupation
 
 LONGEST_TITLE = 255
 MOST_SUGGESTIONS = 5
@@ -49,6 +49,10 @@ _BY_SOC_CODE = text(
     "order by occupation_code"
 )
 _ALL = text("select occupation_code, title from occupations order by occupation_code")
+_SEARCHED = text(
+    "select release_name, is_sample, (select count(*) from occupations) as occupations "
+    "from published_releases where source = 'onet'"
+)
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,7 @@ def find_occupation(connection: Connection, asked: str) -> Occupation:
     raise UnknownOccupation(
         f"no occupation has the title {shown}, and no job title is {shown}",
         closest_titles(wanted, _candidates(connection, _ALL)),
+        searched=_searched(connection),
     )
 
 
@@ -138,9 +143,19 @@ def _of_code(connection: Connection, code: str) -> Occupation:
     found = _candidates(connection, _BY_CODE, occupation_code=code)
     if not found:
         raise UnknownOccupation(
-            f"the published release has no occupation {code}", _of_soc_code(connection, code)
+            f"the published release has no occupation {code}",
+            _of_soc_code(connection, code),
+            searched=_searched(connection),
         )
     return Occupation(found[0].code, found[0].title, "code")
+
+
+def _searched(connection: Connection) -> Searched | None:
+    row = connection.execute(_SEARCHED).first()
+    if row is None:
+        return None
+    name = f"O*NET {row.release_name}"
+    return Searched(name, row.occupations, bool(row.is_sample), "./run_pipeline.sh run --onet NAME")
 
 
 def _of_soc_code(connection: Connection, code: str) -> list[Candidate]:

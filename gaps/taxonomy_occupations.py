@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-from gaps.errors import AmbiguousTitle, Candidate, UnknownOccupation
+from gaps.errors import AmbiguousTitle, Candidate, Searched, UnknownOccupation
 from gaps.occupations import can_be_a_title, closest_titles, shortened
 
 # Labels are compared whole, and without regard to case and accents, on both servers.
@@ -33,6 +33,9 @@ _BY_ALTERNATIVE = text(
     "where occupations.taxonomy = :taxonomy and :taxonomy = 'esco' "
     "and labels.label collate utf8mb4_unicode_520_ci = :asked "
     "order by occupations.occupation_key"
+)
+_HAS_MORE_THAN_THE_SAMPLE = text(
+    "select count(*) from published_releases where source = :taxonomy and not is_sample"
 )
 _ALL = text("select code, label from taxonomy_occupations where taxonomy = :taxonomy order by code")
 
@@ -85,6 +88,14 @@ def find_taxonomy_occupation(
     known = [
         Candidate(code, label) for code, label in connection.execute(_ALL, {"taxonomy": taxonomy})
     ]
+    real = connection.execute(_HAS_MORE_THAN_THE_SAMPLE, {"taxonomy": taxonomy}).scalar_one()
     raise UnknownOccupation(
-        f"no occupation of {taxonomy} is named {shown}", closest_titles(wanted, known)
+        f"no occupation of {taxonomy} is named {shown}",
+        closest_titles(wanted, known),
+        searched=Searched(
+            taxonomy,
+            len(known),
+            is_sample=not real,
+            whole=f"./run_pipeline.sh run --source {taxonomy} --path PLACE",
+        ),
     )

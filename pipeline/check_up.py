@@ -233,7 +233,9 @@ def _freshness(server: Server, settings: Settings) -> Iterator[Finding]:
     except (UsageError, DBAPIError):
         return  # the line about the loader's rights says why
     for each in fresh:
-        found = " ".join(dict.fromkeys(part for part in (each.state, each.newest) if part))
+        found = f"{each.state} {each.newest}".strip()
+        if each.newest.startswith(each.state):
+            found = each.newest  # "sample: BLS: ISCO-08 to SOC 2010"
         is_well = each.state not in TROUBLE
         yield Finding(each.subject, "ok" if is_well else "note", found, each.advice)
 

@@ -79,6 +79,11 @@ class Console:
         """Print one line; ``fields`` are added to the JSON object of ``--log-format json``."""
         self._emit("info", text, fields, self._out, self._rich_out)
 
+    def skip_line(self) -> None:
+        """Leave a line between two things that people read; machines need none."""
+        if self.log_format == "text":
+            self._rich_out.print()
+
     def warn(self, text: str, **fields: object) -> None:
         """Print one line that the reader should not overlook, on stderr."""
         self._emit("warning", text, fields, self._err, self._rich_err, f"warning: {text}")

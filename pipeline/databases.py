@@ -40,18 +40,20 @@ def migrate(server: Server, settings: Settings) -> list[str]:
     """Bring the tables of ``<prefix>_landing`` and ``<prefix>_app`` up to date.
 
     Returns:
-        What was done, in words.
+        What was done, in words: one line for each of the two that was changed.
     """
-    return [
-        f"migrated the {database} tables to revision {revision}"
-        for database, name in (
-            ("landing", settings.databases.landing),
-            ("app", settings.databases.app),
-        )
-        for revision in schema.migrate(
+    told = []
+    for database, name in (
+        ("landing", settings.databases.landing),
+        ("app", settings.databases.app),
+    ):
+        done = schema.migrate(
             server.engine("loader", name), schema.alembic_config(settings.root, database)
         )
-    ]
+        if done:
+            steps = "" if len(done) == 1 else f", {len(done)} steps"
+            told.append(f"migrated the {database} tables to revision {done[-1]}{steps}")
+    return told
 
 
 def owned_databases(databases: Databases) -> dict[str, tuple[str, ...]]:

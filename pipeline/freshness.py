@@ -11,12 +11,13 @@ from sqlalchemy import Engine
 
 from extract.rhythms import RHYTHMS, Rhythm
 from pipeline import ledger
+from pipeline.errors import UsageError
 from pipeline.ledger import ReadyBatch, Run
 
 NIGHT = timedelta(days=1)
 NIGHT_GRACE = timedelta(hours=6)  # the longest run that `schedule` allows
 
-State = Literal["fresh", "sample", "late", "failed", "incomplete"]
+State = Literal["fresh", "sample", "none", "late", "failed", "incomplete"]
 TROUBLE = ("late", "failed", "incomplete")
 
 
@@ -31,7 +32,7 @@ class Freshness:
             ended (UTC).
         arrived: when the release was landed here (UTC); None for the run.
         age: from ``since`` to now.
-        state: ``fresh``; ``sample`` (only the committed sample is there); ``late``;
+        state: ``fresh``; ``sample`` (only the committed sample is there); ``none``; ``late``;
             ``failed`` (the last run did); ``incomplete`` (it left a source out).
         advice: what to do, empty if nothing.
     """
@@ -52,12 +53,18 @@ def freshness(engine: Engine) -> list[Freshness]:
         engine: an engine of the loader on ``<prefix>_landing``.
     """
     now = datetime.now(UTC).replace(tzinfo=None)
-    ended = [run for run in ledger.last_runs(engine, limit=2) if run.status != "running"]
-    last = ended[0] if ended else None
+    ended = (run for run in ledger.last_runs(engine, limit=20) if says_something(run))
+    last = next(ended, None)
     return [
         *source_freshness(ledger.ready_batches(engine), now),
         run_freshness(last, ledger.last_good_run(engine), now),
     ]
+
+
+def says_something(run: Run) -> bool:
+    """Tell whether a run says how the nights go: not one at work, not a wrong call by hand."""
+    is_wrong_call = run.command != "run" and run.exit_code == UsageError.exit_code
+    return run.status != "running" and not is_wrong_call
 
 
 def source_freshness(
@@ -102,10 +109,12 @@ def run_freshness(last: Run | None, last_good: Run | None, now: datetime) -> Fre
 
 
 def _of_source(source: str, rhythm: Rhythm, batches: list[ReadyBatch], now: datetime) -> Freshness:
+    if not batches:
+        return Freshness(source, "", None, None, None, "none", rhythm.advice)
     real = [batch for batch in batches if not batch.is_sample]
     if not real:
-        arrived = max((batch.ready_at for batch in batches), default=None)
-        newest = batches[-1].release_name if batches else "none"
+        arrived = max(batch.ready_at for batch in batches)
+        newest = batches[-1].release_name
         return Freshness(source, newest, None, arrived, None, "sample", rhythm.advice)
     newest = max(real, key=lambda batch: (_since(batch), batch.batch_id))
     since = _since(newest)

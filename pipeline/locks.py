@@ -13,10 +13,11 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from sqlalchemy import Connection, Engine, text
 
-from pipeline.errors import LockHeldError, SkillgapError
+from pipeline.errors import LockHeldError, SkillgapError, UsageError
 
 
 @contextmanager
@@ -25,10 +26,10 @@ def file_lock(local: Path) -> Iterator[None]:
 
     Raises:
         LockHeldError: another run on this machine holds it.
+        UsageError: the folder is another user's.
     """
-    local.mkdir(parents=True, exist_ok=True)
     path = local / "run.lock"
-    with path.open("a+") as stream:
+    with _opened(path) as stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -44,6 +45,20 @@ def file_lock(local: Path) -> Iterator[None]:
         stream.write(str(os.getpid()))
         stream.flush()
         yield
+
+
+def _opened(path: Path) -> TextIO:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("a+")
+    except PermissionError as error:
+        raise UsageError(
+            "this user may not write into the folder of this installation",
+            where=error.filename,
+            found=f"user {os.geteuid()}",
+            state="nothing was started",
+            advice="run as its owner, or name a folder of your own: SKILLGAP_LOCAL=DIR",
+        ) from error
 
 
 class ServerLock:

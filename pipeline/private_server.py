@@ -145,7 +145,12 @@ class PrivateServer:
         return running
 
     def answering(self) -> Running | None:
-        """Return the server if it answers, None if it does not run (or not yet)."""
+        """Return the server if it answers, None if it does not run (or not yet).
+
+        Raises:
+            UsageError: it is another user's.
+        """
+        self._check_owner()
         if not self.socket_file.exists():
             return None
         path = reachable_socket(self.socket_file)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import pymysql
@@ -26,7 +26,9 @@ STRICT = (
 # MariaDB's check of GROUP BY knows no dependency on a key and refuses what is right; it is off
 # by default there.
 SQL_MODES = {"mysql": f"ONLY_FULL_GROUP_BY,{STRICT}", "mariadb": STRICT}
-ACCESS_DENIED = (1044, 1045, 1698)
+NOT_LET_IN = (1045, 1698)
+ACCESS_DENIED = (1044, *NOT_LET_IN)
+NEVER_OURS = "nothing was started: a named server is never started or stopped"
 
 
 class Accounts(dict[str, Account]):
@@ -109,7 +111,19 @@ class Server:
             **options,
         )
         sqlalchemy.event.listen(engine, "connect", _compare_bytes)
+        if not self.is_ours:
+            sqlalchemy.event.listen(engine, "handle_error", self._tell_denied(role))
         return engine
+
+    def _tell_denied(self, role: str) -> Callable[[sqlalchemy.ExceptionContext], None]:
+        """Return what turns a password that the server refuses into a wrong setting."""
+
+        def tell(context: sqlalchemy.ExceptionContext) -> None:
+            code = (context.original_exception.args or (None,))[0]
+            if context.connection is None and code in NOT_LET_IN:
+                raise denied(self, role, context.original_exception)
+
+        return tell
 
 
 def _compare_bytes(connection: pymysql.connections.Connection, record: object) -> None:
@@ -175,23 +189,37 @@ def _in_docker(settings: Settings, endpoint: Endpoint) -> Server:
     return _connected(server, "admin")
 
 
+def denied(server: Server, role: str, error: BaseException) -> UsageError:
+    """Return the error that says whose account the server refused, and which settings name it."""
+    own = f"SKILLGAP_{role.upper()}_USER and SKILLGAP_{role.upper()}_PASSWORD"
+    return UsageError(
+        f"the server let {server.accounts[role].user} not in",
+        where=f"{server.endpoint}, role {role}",
+        found=_words(error),
+        state=NEVER_OURS,
+        advice=f"check MYSQL_USER and MYSQL_PASSWORD, or {own}, in the environment and in .env",
+    )
+
+
+def _words(error: BaseException) -> str:
+    code, *rest = error.args
+    return " ".join(str(part) for part in rest) or str(code)
+
+
 def _connected(server: Server, role: str) -> Server:
     """Return ``server`` with the product and version that it answers with."""
     try:
         with server.engine(role).connect() as connection:
             text = connection.exec_driver_sql("select version()").scalar_one()
     except OperationalError as error:
-        code, *rest = error.orig.args
-        denied = code in ACCESS_DENIED
-        raise (UsageError if denied else SkillgapError)(
-            f"the server let {server.accounts[role].user} not in"
-            if denied
-            else "the server that the settings name does not answer",
+        if error.orig.args[0] in ACCESS_DENIED:
+            raise denied(server, role, error.orig) from error
+        raise SkillgapError(
+            "the server that the settings name does not answer",
             where=str(server.endpoint),
-            found=" ".join(str(part) for part in rest) or str(code),
-            state="nothing was started: a named server is never started or stopped",
-            advice="check MYSQL_HOST, MYSQL_PORT or MYSQL_SOCKET, MYSQL_USER and MYSQL_PASSWORD "
-            "in the environment and in .env",
+            found=_words(error.orig),
+            state=NEVER_OURS,
+            advice="check MYSQL_HOST, MYSQL_PORT or MYSQL_SOCKET in the environment and in .env",
         ) from error
     product, version = parse_version(text)
     if version is None or not is_supported(product, version):

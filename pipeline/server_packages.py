@@ -220,7 +220,8 @@ def _download(product: str, folder: Path, console: Console) -> list[Path]:
             expected="an entry with the component main",
         )
     environment = _private_apt(folder, sources)
-    console.say(f"fetching {product} from {sources[0].uris[0]} (once; nothing is installed)")
+    where = sources[0].uris[0]
+    console.say(f"fetching {product} from {where} (once, a minute or more; nothing is installed)")
     _run(["apt-get", "update", "-qq"], environment)
     pattern = NAME_OF_SERVER_PACKAGE[product]
     listed = _run(["apt-cache", "search", "--names-only", pattern], environment)

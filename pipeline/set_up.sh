@@ -114,7 +114,7 @@ install_requirements() {
     make_environment
   fi
   : >"$UNFINISHED"
-  say "installing requirements.txt into .venv with $("$VENV_PYTHON" --version)"
+  say "installing requirements.txt into .venv with $("$VENV_PYTHON" --version) (once; a minute or more)"
   if ! "$VENV_PYTHON" -m pip install --disable-pip-version-check --no-input \
     -r "$ROOT/requirements.txt" </dev/null >"$log" 2>&1; then
     grep -i '^error' "$log" | head -n 3 >&2 || true

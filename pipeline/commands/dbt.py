@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from pipeline import databases
 from pipeline.compiled import state_folder
 from pipeline.server import find_or_start
 from pipeline.transform import environment
@@ -31,6 +32,7 @@ def command(context, arguments: tuple[str, ...]) -> None:
     """
     settings = context.settings
     server = find_or_start(settings, context.console)
+    databases.create(server, settings)
     variables = environment(settings, server.endpoint, server.accounts["builder"])
     if (state_folder(settings) / "manifest.json").is_file():
         variables |= {"DBT_DEFER": "true", "DBT_DEFER_STATE": str(state_folder(settings))}
@@ -41,4 +43,4 @@ def command(context, arguments: tuple[str, ...]) -> None:
     from dbt.cli.main import cli as dbt_cli
 
     sys.argv[0] = "dbt"
-    dbt_cli(list(arguments))
+    dbt_cli(list(arguments), prog_name="./run_pipeline.sh dbt")

@@ -248,12 +248,12 @@ def _print_comparison(console: Console, answer: Gap, is_whole: bool) -> None:
             said = what_the_service_said(answer, code)
             console.say(f"         {title}: not rated in {unrated.replace(',', ', ')}{said}")
     if rows := answer.rows if is_whole else answer.gaps:
-        _skip_line(console)
+        console.skip_line()
         table = _level_table if answer.scale == "LV" else _importance_table
         console.table(*table(rows, answer.domains))
     if answer.scale == "LV" and answer.gaps:
         _print_in_words(console, answer.gaps[:WEIGHTIEST_IN_WORDS])
-    _skip_line(console)
+    console.skip_line()
     console.say(_summary(answer))
 
 
@@ -295,7 +295,7 @@ def _importance_table(rows: Rows, domains: Domains) -> Table:
 
 def _print_in_words(console: Console, rows: Rows) -> None:
     """Say what the weightiest levels mean, in the words of the release's level anchors."""
-    _skip_line(console)
+    console.skip_line()
     console.say("the weightiest in words (the highest anchor not above the level)")
     for row in rows:
         console.say(f"  {row.element_name}")
@@ -326,7 +326,7 @@ def _print_rated_side(console: Console, answer: Gap, is_whole: bool) -> None:
         )
         for row in rows
     ]
-    _skip_line(console)
+    console.skip_line()
     console.say(f"{rated.get(header.status, 'each side')} alone, the most important first")
     console.table(("", "importance", "level", "the level in words"), cells)
     if len(rows) < len(answer.rows):
@@ -362,8 +362,3 @@ def _judgement(is_beyond: bool | None, size: Decimal | None) -> str | None:
 
 def _rounded(value: Decimal | None, places: int = 2) -> Decimal | None:
     return None if value is None else round(value, places)
-
-
-def _skip_line(console: Console) -> None:
-    if console.log_format == "text":
-        console.say("")

@@ -33,14 +33,14 @@ def print_presence(console: Console, answer: PresenceGap, is_whole: bool) -> Non
     console.say("status   compared by presence: which skills, not at what level")
     missing = answer.of("missing_essential", "missing_signalled", "missing_optional")
     if rows := answer.rows if is_whole else missing:
-        console.say("")
+        console.skip_line()
         console.table(
             ("skill", "needed as", "held as", "type", "skill group"), [_cells(row) for row in rows]
         )
     if missing:
-        console.say("")
+        console.skip_line()
         console.table(("missing in the skill group", "essential", "optional"), _by_group(answer))
-    console.say("")
+    console.skip_line()
     console.say(_summary(answer))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from pipeline import ledger
+from load.schema import alembic_config, lacking_revisions
+from pipeline import databases, ledger
 from pipeline.server import find_or_start
 
 
@@ -18,8 +19,13 @@ def command(context, source: str | None, limit: int) -> None:
     Rows refused for their meaning (a rating outside its scale, an unknown element) are in
     the tables stg_*_rejected of the build database.
     """
-    server = find_or_start(context.settings, context.console)
-    engine = server.engine("loader", context.settings.databases.landing)
+    settings = context.settings
+    server = find_or_start(settings, context.console)
+    databases.create(server, settings)
+    engine = server.engine("loader", settings.databases.landing)
+    if lacking_revisions(engine, alembic_config(settings.root))[1] is None:
+        context.console.say("nothing was ever run here; start with ./run_pipeline.sh")
+        return
     lines = ledger.quarantined_lines(engine, source, limit)
     if not lines:
         context.console.say("nothing is quarantined")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 from sqlalchemy import Engine, text
 
 from load.schema import alembic_config, lacking_revisions
-from pipeline import build_history, ledger
+from pipeline import build_history, databases, ledger
 from pipeline.console import Console
 from pipeline.errors import SkillgapError
 from pipeline.freshness import TROUBLE, Freshness, freshness
@@ -50,19 +52,25 @@ def command(context, limit: int, durations: bool, failures: bool, check: bool) -
     """
     settings, console = context.settings, context.console
     server = find_or_start(settings, console)
+    databases.create(server, settings)
     engine = server.engine("loader", settings.databases.landing)
     if not _has_ledger(engine, settings, console):
         return 1 if check else 0
     if durations or failures:
         if durations:
             _show_durations(engine, limit, console)
+        if durations and failures:
+            console.skip_line()
         if failures:
             _show_failures(engine, limit, console)
         return 0
     _show_published(server, settings, console)
+    console.skip_line()
     _show_landed(ledger.ready_batches(engine), console)
+    console.skip_line()
     fresh = freshness(engine)
     _show_freshness(fresh, console)
+    console.skip_line()
     _show_runs(engine, limit, console)
     return 1 if check and any(each.state in TROUBLE for each in fresh) else 0
 
@@ -105,6 +113,9 @@ def _show_published(server: Server, settings: Settings, console: Console) -> Non
 
 
 def _show_landed(batches: list[ledger.ReadyBatch], console: Console) -> None:
+    if not batches:
+        console.say("nothing is landed yet")
+        return
     console.table(
         ("source", "release", "batch", "rows landed", "quarantined", "ready since"),
         [
@@ -164,16 +175,21 @@ def _show_runs(engine: Engine, limit: int, console: Console) -> None:
 
 
 def _show_durations(engine: Engine, limit: int, console: Console) -> None:
-    columns = ("name", "kind", "seconds", "usual", "times usual", "builds before")
-    for title, found in (
-        ("steps of the last run that published", build_history.step_durations(engine)),
-        ("slowest of the last build", build_history.node_durations(engine, limit)),
-    ):
-        console.table(
-            columns,
-            [(d.name, d.kind, d.seconds, d.usual, d.ratio, d.times) for d in found],
-            title=title,
-        )
+    title = "steps of the last run that published"
+    _show_table_of_durations(title, build_history.step_durations(engine), console)
+    console.skip_line()
+    title = "slowest of the last build"
+    _show_table_of_durations(title, build_history.node_durations(engine, limit), console)
+
+
+def _show_table_of_durations(
+    title: str, found: Sequence[build_history.Duration], console: Console
+) -> None:
+    console.table(
+        ("name", "kind", "seconds", "usual", "times usual", "builds before"),
+        [(d.name, d.kind, d.seconds, d.usual, d.ratio, d.times) for d in found],
+        title=title,
+    )
 
 
 def _show_failures(engine: Engine, limit: int, console: Console) -> None:

@@ -178,6 +178,9 @@ def test_status_shows_freshness_and_steps_and_check_is_for_monitors(nights, caps
     assert "freshness" in text_shown
     assert "nightly run" in text_shown
     assert "build " in text_shown
+    lines = [line.strip() for line in text_shown.splitlines()]
+    for title in ("landed", "freshness", "runs"):  # a line is left before each table
+        assert lines[lines.index(title) - 1] == ""
     database = nights.settings.databases.landing
     engine = nights.server.engine("admin", database)
     with engine.begin() as connection:  # as if the release had come out today

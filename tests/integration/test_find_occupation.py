@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from gaps.errors import AmbiguousTitle, UnknownOccupation
+from gaps.errors import AmbiguousTitle, Searched, UnknownOccupation
 from gaps.occupations import LONGEST_TITLE, Occupation, find_occupation
+from gaps.taxonomy_occupations import find_taxonomy_occupation
 
 DEVELOPERS = ("15-1252.00", "Software Developers")
 
@@ -70,6 +71,29 @@ def test_an_unknown_title_offers_the_closest(reader):
         find_occupation(reader, "Sofware Devloper")
     assert caught.value.candidates[0].code == "15-1252.00"
     assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize("asked", ["Astronomers", "19-2011.00"])
+def test_what_the_sample_lacks_is_not_said_to_be_unknown_to_onet(reader, asked):
+    with pytest.raises(UnknownOccupation) as caught:
+        find_occupation(reader, asked)
+    occupations = reader.exec_driver_sql("select count(*) from occupations").scalar_one()
+    said = f"O*NET sample: {occupations} occupations, a choice that comes with the project"
+    assert caught.value.found == said
+    assert "./run_pipeline.sh run --onet NAME loads all there are" in caught.value.advice
+
+
+@pytest.mark.parametrize("taxonomy", ["esco", "kesco"])
+def test_what_the_sample_of_a_taxonomy_lacks_is_told_apart_too(reader, taxonomy):
+    with pytest.raises(UnknownOccupation) as caught:
+        find_taxonomy_occupation(reader, taxonomy, "zzz")
+    assert caught.value.found.endswith("a choice that comes with the project")
+    assert f"run --source {taxonomy} --path PLACE loads all" in caught.value.advice
+
+
+def test_of_a_whole_release_no_more_is_promised():
+    error = UnknownOccupation("no", searched=Searched("O*NET 30.3", 1016, False, "run"))
+    assert str(error) == "no\n  found     O*NET 30.3: 1,016 occupations"
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from sqlalchemy import inspect, text
 
 from load.schema import alembic_config, current_revision, migrate
 from load.tables import metadata
+from pipeline import databases
 from pipeline.settings import ROOT
 
 
@@ -67,6 +68,19 @@ def test_every_revision_runs_again_after_a_kill_before_its_record(landing):
         assert current_revision(connection) is None
     assert migrate(landing, alembic_config(ROOT)) == revisions
     assert definitions(landing) == before
+
+
+def test_a_chain_of_revisions_is_told_in_one_line(installation, landing):
+    revisions = [
+        each.revision for each in ScriptDirectory.from_config(alembic_config(ROOT)).walk_revisions()
+    ]
+    with landing.begin() as connection:
+        connection.execute(text("delete from alembic_version"))
+    told = databases.migrate(installation.server, installation.settings)
+    assert told == [
+        f"migrated the landing tables to revision {revisions[0]}, {len(revisions)} steps"
+    ]
+    assert databases.migrate(installation.server, installation.settings) == []
 
 
 def test_a_difference_would_be_found(landing):

@@ -13,20 +13,25 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pymysql
 import pytest
+from click import Command
 from click.testing import CliRunner
+from sqlalchemy.exc import DBAPIError
 
 from pipeline import databases, docker_server
 from pipeline.cli import Context
+from pipeline.commands.quarantine import command as quarantine_command
 from pipeline.commands.server import command
+from pipeline.commands.status import command as status_command
 from pipeline.console import Console
 from pipeline.errors import SkillgapError, UsageError
 from pipeline.private_server import PrivateServer, Running, is_free, reachable_socket
-from pipeline.server import find_or_start, private_server
-from pipeline.settings import ROOT, Account, Endpoint, Settings
+from pipeline.server import Server, find_or_start, private_server
+from pipeline.settings import ROLES, ROOT, Account, Endpoint, Settings
 from tests.conftest import PACKAGES, Installation
 
 
@@ -226,8 +231,9 @@ def test_another_users_server_is_left_alone(
 ) -> None:
     somebody_else = os.geteuid() + 1
     monkeypatch.setattr(os, "geteuid", lambda: somebody_else)
-    with pytest.raises(UsageError, match="another user"):
-        private.start(None, Console())
+    for ask in (lambda: private.start(None, Console()), private.answering, private.stop):
+        with pytest.raises(UsageError, match="another user"):
+            ask()
 
 
 def test_a_throwaway_server_dies_with_the_process_that_started_it(
@@ -317,6 +323,42 @@ def test_a_wrong_account_is_a_wrong_setting(installation: Installation) -> None:
         find_or_start(settings, Console())
     assert "MYSQL_USER" in caught.value.advice
     assert "hush" not in str(caught.value)
+
+
+@pytest.mark.parametrize("role", ["builder", "reader"])
+def test_a_wrong_password_of_a_later_role_is_a_wrong_setting_too(
+    installation: Installation, role: str
+) -> None:
+    accounts = {**installation.settings.role_accounts, role: Account("nobody_here", "hush")}
+    server = find_or_start(replace(installation.settings, role_accounts=accounts), Console())
+    with pytest.raises(UsageError) as caught:
+        server.engine(role).connect()
+    assert caught.value.exit_code == 2
+    assert f"role {role}" in caught.value.where
+    assert f"SKILLGAP_{role.upper()}_PASSWORD" in caught.value.advice
+    assert "hush" not in str(caught.value)
+    # a database that the account may not use is no matter of its password
+    with pytest.raises(DBAPIError):
+        find_or_start(installation.settings, Console()).engine(role, "mysql").connect()
+
+
+@pytest.mark.parametrize("asked", [status_command, quarantine_command])
+def test_what_is_asked_before_the_first_run_says_where_to_start(
+    private_test_server: PrivateServer, server: Server, asked: Command
+) -> None:
+    settings = Settings(local=private_test_server.folder, prefix=f"early{os.getpid()}")
+    try:
+        result = CliRunner().invoke(asked, [], obj=Context(settings, Console()))
+    finally:
+        with server.engine("admin", autocommit=True).connect() as connection:
+            for name in settings.databases.all():
+                connection.exec_driver_sql(f"drop database if exists `{name}`")
+            for role, host in product(ROLES, server.account_hosts):
+                connection.exec_driver_sql(
+                    f"drop user if exists '{settings.prefix}_{role}'@'{host}'"
+                )
+    assert result.exception is None or result.exit_code == 0, result.exception
+    assert "nothing was ever run here; start with ./run_pipeline.sh" in result.output
 
 
 def test_a_role_without_an_account_is_named(installation: Installation) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from extract.rhythms import RHYTHMS, Rhythm
 from extract.sources import CONTRACTS
-from pipeline.freshness import run_freshness, source_freshness
+from pipeline.freshness import run_freshness, says_something, source_freshness
 from pipeline.ledger import ReadyBatch, Run
 
 NOW = datetime(2026, 11, 25, 8, 0)
@@ -73,7 +74,18 @@ def test_a_version_of_esco_is_late_when_the_next_should_long_be_there():
 def test_the_sample_is_never_late_and_says_how_to_get_the_real_thing():
     sample = batch("sample", date(2020, 1, 1), is_sample=True)
     assert states(sample) == [("sample", "sample", "fetch it")]
-    assert states() == [("none", "sample", "fetch it")]
+
+
+def test_a_source_that_has_nothing_is_no_sample():
+    assert states() == [("", "none", "fetch it")]
+
+
+def test_a_wrong_call_by_hand_is_no_failed_night():
+    night = a_run(3, "failed", NOW, exit_code=2)
+    assert says_something(night)
+    assert not says_something(replace(night, command="publish --previous"))
+    assert says_something(replace(night, command="publish", exit_code=1))
+    assert not says_something(replace(night, status="running", exit_code=None))
 
 
 def test_a_night_without_a_good_run_is_late():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -344,6 +345,15 @@ def test_credentials_of_the_web_services_do_not_show(tmp_path: Path) -> None:
         {"SKILLGAP_ONET_API_USER": "u", "SKILLGAP_ONET_API_PASSWORD": "hush-12345"}, tmp_path
     )
     assert "hush" not in repr(settings)
+
+
+def test_every_setting_that_is_read_is_in_the_example() -> None:
+    source = (ROOT / "pipeline" / "settings.py").read_text(encoding="utf-8")
+    read = set(re.findall(r'"((?:SKILLGAP|MYSQL)_[A-Z_]*[A-Z])"', source))
+    read.remove("SKILLGAP_ONET_API")  # the beginning of names; see the next test
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    assert "SKILLGAP_PREFIX" in read
+    assert sorted(name for name in read if f"#{name}=" not in example) == []
 
 
 def test_every_setting_of_the_web_services_is_in_the_example() -> None:
