@@ -32,15 +32,20 @@ MAKE = (
     "SHOW VIEW",
 )
 # RENAME TABLE asks for ALTER and DROP where a table leaves, CREATE and INSERT where it arrives.
+NAMING_BLOCKERS = "who holds up a publish is not named"
 MOVE = ("SELECT", "INSERT", "UPDATE", "CREATE", "DROP", "ALTER", "CREATE VIEW", "SHOW VIEW")
 
 
 @dataclass(frozen=True)
 class Right:
-    """Privileges on a database, or (``database`` empty) on the whole server."""
+    """Privileges on a database, or (``database`` empty) on the whole server.
+
+    ``merely_for`` says what one does without where they are missing; empty: the work itself.
+    """
 
     privileges: tuple[str, ...]
     database: str = ""
+    merely_for: str = ""
 
     def on(self) -> str:
         """Return what ``GRANT`` names it; ``_`` in a database's name is no wildcard here."""
@@ -68,8 +73,8 @@ def rights(role: str, databases: Databases) -> tuple[Right, ...]:
             Right(MOVE, names.build),
             Right(MOVE, names.previous),
             Right(MOVE, names.published),
-            Right(("PROCESS",)),
-            Right(("SELECT",), "performance_schema"),
+            Right(("PROCESS",), merely_for=NAMING_BLOCKERS),
+            Right(("SELECT",), "performance_schema", merely_for=NAMING_BLOCKERS),
         ),
         "reader": (Right(READ, names.published),),
         "api": (Right(READ, names.published), Right(WRITE, names.app)),

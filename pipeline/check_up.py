@@ -201,7 +201,7 @@ def _rights(server: Server, settings: Settings, role: str) -> Finding:
     try:
         with server.engine(role, autocommit=True).connect() as connection:
             missing = {
-                right.on(): kinds
+                right: kinds
                 for right in rights(role, settings.databases)
                 if (kinds := _lacking(connection, right))
             }
@@ -211,14 +211,20 @@ def _rights(server: Server, settings: Settings, role: str) -> Finding:
     user = server.accounts[role].user
     if not missing:
         return Finding(check, "ok", f"{user} has what it needs")
-    found = "; ".join(f"lacks {', '.join(kinds)} on {on}" for on, kinds in missing.items())
+    found = "; ".join(
+        f"lacks {', '.join(kinds)} on {right.on()}" for right, kinds in missing.items()
+    )
     if roles and roles != "NONE":
         return Finding(check, "note", f"{found} (unless its roles give it: {roles})")
     grants = "; ".join(
-        f"grant {', '.join(kinds)} on {on} to {quoted_account(user)}"
-        for on, kinds in missing.items()
+        f"grant {', '.join(kinds)} on {right.on()} to {quoted_account(user)}"
+        for right, kinds in missing.items()
     )
-    return Finding(check, "mend", f"{user} {found}", f"as administrator: {grants}")
+    without = {right.merely_for for right in missing}
+    if "" in without:
+        return Finding(check, "mend", f"{user} {found}", f"as administrator: {grants}")
+    found = f"{user} {found}: {', '.join(sorted(without))}"
+    return Finding(check, "note", found, f"if that matters, as administrator: {grants}")
 
 
 def _freshness(server: Server, settings: Settings) -> Iterator[Finding]:

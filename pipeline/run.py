@@ -429,7 +429,8 @@ def _land(
         if known is not None:
             console.say(f"{named}   unchanged since batch {known}")
             return
-        console.say(f"{named}   {len(delivery.files)} files from {delivery.folder}")
+        files = "1 file" if len(delivery.files) == 1 else f"{len(delivery.files)} files"
+        console.say(f"{named}   {files} from {delivery.folder}")
         total = sum(file.size for file in delivery.files)
         with console.progress(f"landing {named}", total=None) as bar:
             batch_id = load_batch(

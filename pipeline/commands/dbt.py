@@ -36,6 +36,8 @@ def command(context, arguments: tuple[str, ...]) -> None:
     variables = environment(settings, server.endpoint, server.accounts["builder"])
     if (state_folder(settings) / "manifest.json").is_file():
         variables |= {"DBT_DEFER": "true", "DBT_DEFER_STATE": str(state_folder(settings))}
+        # Tests of what was selected find the other tables they need among the published ones.
+        variables["DBT_INDIRECT_SELECTION"] = "eager"
     variables |= {"DBT_PROJECT_DIR": str(settings.root), "DBT_PROFILES_DIR": str(settings.root)}
     if context.console.log_format == "json":
         variables["DBT_LOG_FORMAT"] = "json"

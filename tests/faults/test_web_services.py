@@ -100,7 +100,7 @@ def test_killed_once_all_pages_are_kept_it_asks_for_none(site, service):
 def test_a_second_run_changes_nothing(site, service):
     first = site.command(*EXTRACT, **service.settings())
     assert first.returncode == 0, first.stdout
-    assert f"O*NET Web Services {release_name(service)}   1 files from" in first.stdout
+    assert f"O*NET Web Services {release_name(service)}   1 file from" in first.stdout
     before, batches = site.checksums(), site.ledger("select count(*) from batches")
     second = site.command(*EXTRACT, **service.settings())
     assert second.returncode == 0, second.stdout

@@ -278,6 +278,21 @@ def test_the_doctor_finds_nothing_to_mend(installation: Installation) -> None:
     assert {found[f"database {name}"] for name in installation.settings.databases.all()} == {"ok"}
 
 
+def test_the_doctor_only_notes_a_right_without_which_the_work_is_done(
+    installation: Installation,
+) -> None:
+    """Whoever has one account for a few databases gets no right on the whole server."""
+    prefix = installation.settings.prefix
+    with installation.server.engine("admin", autocommit=True).connect() as connection:
+        connection.exec_driver_sql(f"revoke process on *.* from '{prefix}_publisher'@'localhost'")
+    publisher = {f.check: f for f in check_up(installation.settings, Console())}[
+        "rights of publisher"
+    ]
+    assert publisher.state == "note"
+    assert "lacks PROCESS on *.*: who holds up a publish is not named" in publisher.found
+    assert "grant PROCESS on *.*" in publisher.advice
+
+
 def test_the_doctor_names_a_right_that_lacks_and_a_wrong_collation(
     installation: Installation,
 ) -> None:
