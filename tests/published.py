@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 if TYPE_CHECKING:
     from tests.conftest import Installation
@@ -45,3 +45,12 @@ def landing_rows(installation: Installation, query: str) -> list[tuple]:
     database = installation.settings.databases.landing
     with installation.server.engine("admin", database).connect() as connection:
         return [tuple(row) for row in connection.execute(text(query))]
+
+
+def rows_read(connection: Connection) -> int:
+    """Return how many rows and keys this session has read so far."""
+    counters = text(
+        "show session status where variable_name in ('Handler_read_first', 'Handler_read_key', "
+        "'Handler_read_next', 'Handler_read_rnd_next')"
+    )
+    return sum(int(count) for _, count in connection.execute(counters))

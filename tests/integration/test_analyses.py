@@ -17,6 +17,7 @@ from sqlalchemy import Connection, text
 from gaps.analyses import CompiledAnalyses
 from pipeline.compiled import analyses_folder
 from pipeline.settings import ROOT
+from tests.published import rows_read
 
 SAMPLE = ROOT / "data" / "sample" / "onet"
 CHEMISTS, DEVELOPERS = "19-2031.00", "15-1252.00"
@@ -329,15 +330,6 @@ def test_codes_are_values_never_sql(reader, analyses):
     assert header["from_code"] == hostile
     assert header["from_reason"] == "unknown_code"
     assert analyses.answer(reader, "skill_gap_by_level", from_code=hostile, to_code=hostile) == []
-
-
-def rows_read(connection: Connection) -> int:
-    """Return how many rows and keys this session has read so far."""
-    counters = text(
-        "show session status where variable_name in ('Handler_read_first', 'Handler_read_key', "
-        "'Handler_read_next', 'Handler_read_rnd_next')"
-    )
-    return sum(int(count) for _, count in connection.execute(counters))
 
 
 @pytest.mark.parametrize(

@@ -210,6 +210,7 @@ def test_configured_indexes_exist(built):
         "PRIMARY": ("a,b", True),
         "ix_b": ("b", True),
         "ix_c": ("c", False),
+        "ix_words_8": ("words", False),
     }
 
 
