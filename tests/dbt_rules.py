@@ -54,7 +54,7 @@ LISTS_OF_ANOTHER_SOURCE = {
 KEYS_SHOWN_ELSEWHERE = {
     "skill_gaps": "two joined rows of occupation_levels, whose keys are in the database",
 }
-# Rows of landing one to one, whose key is in the database; assert_landed_is_staged_and_rejected
+# Rows of landing one to one, whose key is in the database; assert_landed_is_staged_and_rejected_…
 # fails when one of them comes twice.
 ROWS_OF_LANDING = re.compile(r"base_\w+|stg_\w+_rejected")
 KEY_TESTS = {"unique", "unique_together", "primary_key_is"}

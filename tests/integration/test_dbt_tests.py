@@ -42,10 +42,29 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
         "landing",
         ["update deliveries set rows_read = rows_read + 1 where source_file = 'Job Zones.txt'"],
     ),
-    "assert_landed_is_staged_and_rejected": (
+    "assert_landed_is_staged_and_rejected_onet": (
         "dev",
         ["delete from base_onet__ratings order by source_line limit 1"],
     ),
+    "assert_landed_is_staged_and_rejected_onet_api": (
+        "landing",
+        [
+            "insert into deliveries select batch_id, 'lost', 'onet_api_ratings', sha256, bytes, 1,"
+            " 1, 0, seconds from deliveries limit 1"
+        ],
+    ),
+    **{
+        f"assert_landed_is_staged_and_rejected_{source}": (
+            "landing",
+            [f"update deliveries set rows_landed = rows_landed + 1 where table_name = '{table}'"],
+        )
+        for source, table in (
+            ("esco", "esco_skills"),
+            ("kesco", "kesco_occupations"),
+            ("crosswalks", "crosswalk_isco_soc"),
+            ("labour_market", "labour_market_demand"),
+        )
+    },
     "assert_marts_hold_every_staged_row": ("dev", ["delete from job_titles limit 1"]),
     "assert_levels_hold_every_rating": (
         "dev",

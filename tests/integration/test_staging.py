@@ -622,7 +622,7 @@ def test_what_is_in_quarantine_stays_there(staged: Staged) -> None:
 
 def test_a_build_fails_where_too_much_was_rejected(staged: Staged) -> None:
     """Nothing is lost here, but each file has more rejected rows than 1 in 100, or than none."""
-    name = "assert_landed_is_staged_and_rejected"
+    name = "assert_landed_is_staged_and_rejected_onet"
     result = dbt(staged.installation, "test", "--select", name)
     assert outcomes(result) == {name: "fail"}
     assert f"Got {len(FILES)} results" in messages(result)[name]

@@ -36,6 +36,25 @@ def test_the_project_keeps_the_rule(manifest, rule) -> None:
     assert list(rule(manifest)) == []
 
 
+def landing_read_by(manifest, test: str) -> set[str]:
+    """Return the sources of landing that a test reads, directly or through models."""
+    above, to_visit = set(), [f"test.skillgap.{test}"]
+    while to_visit:
+        parents = set(manifest["parent_map"].get(to_visit.pop(), ())) - above
+        above |= parents
+        to_visit += parents
+    names = {
+        manifest["sources"][name]["source_name"] for name in above & manifest["sources"].keys()
+    }
+    return {name for name in names if name.startswith("landing_")}
+
+
+@pytest.mark.parametrize("source", ["onet", "esco", "kesco", "crosswalks", "labour_market"])
+def test_rows_that_are_rejected_hold_back_the_deliveries_of_their_source_alone(manifest, source):
+    test = f"assert_landed_is_staged_and_rejected_{source}"
+    assert landing_read_by(manifest, test) == {f"landing_{source}"}
+
+
 def model(manifest, name: str) -> dict[str, Any]:
     return manifest["nodes"][f"model.skillgap.{name}"]
 

@@ -1,16 +1,25 @@
--- Per delivery and file: the lines landed, against those staged and those rejected; and files of
--- which more was rejected than the list of landed tables tolerates.
+{#
+    Per delivery and file of a source: the lines landed, against those staged and those rejected;
+    and files of which more was rejected than the list of landed tables tolerates. A test a source,
+    so that a failure holds back the deliveries of that source alone.
+#}
+{% macro landed_is_staged_and_rejected(source) -%}
+{% set tables = landed_tables() | selectattr('source', 'equalto', source) | list -%}
 with
 
 deliveries as (
 
     select * from {{ ref('stg_ledger__deliveries') }}
+    where
+        table_name in (
+            {%- for table in tables %}'{{ table.landing }}'{{ ', ' if not loop.last }}{% endfor -%}
+        )
 
 ),
 
 staged as (
 
-    {% for table in landed_tables() -%}
+    {% for table in tables -%}
         select
             batch_id,
             source_file,
@@ -24,7 +33,7 @@ staged as (
 
 rejected as (
 
-    {% for table in landed_tables() -%}
+    {% for table in tables -%}
         select
             batch_id,
             source_file,
@@ -63,3 +72,4 @@ select * from counted
 where
     rows_landed <> rows_staged + rows_rejected
     or rows_rejected > tolerated_share * rows_landed
+{%- endmacro %}
