@@ -27,11 +27,9 @@ from pipeline.commands import (
     status,
 )
 from pipeline.console import Console
-from pipeline.errors import SkillgapError, UsageError
+from pipeline.errors import INTERRUPTED, SkillgapError, UsageError
 from pipeline.redaction import redact_tracebacks
 from pipeline.settings import Settings, read_settings
-
-INTERRUPTED = 130
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ This module imports nothing of the project, so that every package may use it.
 
 from __future__ import annotations
 
+INTERRUPTED = 130  # exit code after Ctrl-C, as shells have it
+
 
 class SkillgapError(Exception):
     """An error told so that its reader knows what to do next.

@@ -43,7 +43,7 @@ from load.onet_api_deliveries import deliveries as onet_api_deliveries
 from pipeline import compiled, databases, ledger, onet_api, transform
 from pipeline.console import Console
 from pipeline.downloads import onet_downloads, release_folders
-from pipeline.errors import SkillgapError, UsageError
+from pipeline.errors import INTERRUPTED, SkillgapError, UsageError
 from pipeline.fingerprint import input_fingerprint
 from pipeline.leftovers import end_leftover_builds, end_leftover_loads
 from pipeline.locks import ServerLock, file_lock, server_lock
@@ -169,18 +169,25 @@ def run(settings: Settings, request: Request, console: Console) -> Summary:
                 with named_faults(server.endpoint, settings.local):
                     _work(settings, server, request, places, names, lock, summary, console)
             except BaseException as error:
-                exit_code = error.exit_code if isinstance(error, SkillgapError) else 1
+                exit_code, message = _end_by(error)
                 with suppress(DBAPIError):  # without its server; the next run notes the end
                     ledger.close_run(
                         loader,
                         run_id,
                         "failed",
                         exit_code,
-                        message=str(error),
+                        message=message,
                         seconds=summary.seconds,
                     )
                 raise
     return summary
+
+
+def _end_by(error: BaseException) -> tuple[int, str]:
+    """Return the exit code and the words that the ledger keeps of a run that failed."""
+    if isinstance(error, KeyboardInterrupt):
+        return INTERRUPTED, "interrupted"
+    return (error.exit_code if isinstance(error, SkillgapError) else 1), str(error)
 
 
 def inputs(settings: Settings, request: Request) -> tuple[dict[str, list[Path]], list[str]]:

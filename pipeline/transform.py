@@ -225,7 +225,7 @@ def _invoke(
     callbacks = [_node_listener(on_node)] if on_node else []
     command, *options = arguments
     with _variables(variables):
-        return dbtRunner(manifest=manifest, callbacks=callbacks).invoke(
+        result = dbtRunner(manifest=manifest, callbacks=callbacks).invoke(
             [
                 "--quiet",
                 "--no-use-colors",
@@ -243,6 +243,9 @@ def _invoke(
                 str(artifacts or settings.local / "dbt"),
             ]
         )
+    if isinstance(result.exception, KeyboardInterrupt):
+        raise result.exception  # dbt hands it over as if it were an error of its own
+    return result
 
 
 @contextmanager

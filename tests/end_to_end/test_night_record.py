@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -198,6 +199,18 @@ def test_status_shows_freshness_and_steps_and_check_is_for_monitors(nights, caps
     finally:
         with engine.begin() as connection:
             connection.execute(set_status, {"status": good})
+
+
+def test_an_interrupted_run_is_written_down_as_one(installation, monkeypatch):
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys.modules["pipeline.run"], "load_batch", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run(installation.settings, Request(), Console())
+    assert ledger_rows(installation, "select status, exit_code, message from runs") == [
+        ("failed", 130, "interrupted")
+    ]
 
 
 def test_status_says_so_where_nothing_was_ever_run(installation, capsys):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 
+import pytest
+
 from pipeline.settings import ROOT, Settings
 from pipeline.transform import parse
 
@@ -35,3 +37,12 @@ def test_a_changed_project_is_read_anew(tmp_path) -> None:
     assert [
         n.name for n in after.nodes.values() if n.resource_type == "model" and not n.description
     ] == []
+
+
+def test_ctrl_c_while_dbt_is_at_work_is_no_error_of_dbt(tmp_path, monkeypatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("dbt.cli.main.cli.invoke", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        parse(Settings(local=tmp_path / "local"))
