@@ -18,8 +18,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-from extract.onet.contracts import SOURCE
-from load.tables import LANDING_TABLES
+from extract.onet.contracts import CONTRACTS
 from pipeline.console import Console
 from pipeline.errors import SkillgapError, UsageError
 from pipeline.server import find_or_start
@@ -196,7 +195,7 @@ def ready_batch_of(connection: Connection, databases: Databases, release: str) -
 def counts(connection: Connection, database: str, prefix: str, batch: int) -> dict[str, int]:
     """Return the rows by source file of all tables or models ``<prefix><landing table>``."""
     found: dict[str, int] = {}
-    for table in (name for name in LANDING_TABLES if name.startswith(f"{SOURCE}_")):
+    for table in sorted({contract.table for contract in CONTRACTS}):
         name = prefix + table.removeprefix("onet_")
         rows = connection.execute(
             text(

@@ -41,6 +41,7 @@ REPLACED = {
 }
 NOT_RUN = {
     "./run_tests.sh": "it would run this test",
+    "./run_pipeline.sh server stop": "it would stop the server of all tests",
     "docker-compose config": "tests/integration/test_compose.py runs it",
     ".venv/bin/python -m benchmarks.check_taxonomy_figures": (
         "the sample is no version of ESCO; tests/integration/test_taxonomy_figures.py runs it"
@@ -56,6 +57,9 @@ EXIT_CODES = {
     ".venv/bin/python -m benchmarks.check_onet_figures": 1,
     "./run_pipeline.sh run --source onet-api": 2,
 }
+
+# Asked of nobody but the Web Services, for which the copy has no credentials.
+EMPTY = {"select kind, scale_id, verdict, n from api_comparison"}
 
 # Run after all others: it takes back what they speak of.
 LAST = "./run_pipeline.sh publish --previous"
@@ -159,7 +163,8 @@ def test_the_readme_has_commands_and_queries() -> None:
 def test_a_command_of_the_readme_works(answers, command: str) -> None:
     answer = answers[command]
     assert answer.returncode == EXIT_CODES.get(command, 0), answer.stdout + answer.stderr
-    assert answer.stdout.strip()
+    assert "Traceback" not in answer.stderr
+    assert (answer.stderr if answer.returncode == 2 else answer.stdout).strip()
 
 
 @pytest.mark.parametrize("query", QUERIES)
@@ -167,7 +172,7 @@ def test_a_query_of_the_readme_has_an_answer(published: Installation, query: str
     database = published.settings.databases.published
     with published.server.engine("reader", database).connect() as connection:
         rows = connection.exec_driver_sql(REPLACED.get(query, query)).all()
-    assert rows
+    assert bool(rows) != (query in EMPTY)
 
 
 def test_the_figures_are_checked_one_by_one(answers) -> None:
@@ -191,7 +196,7 @@ def test_the_answer_that_the_readme_shows_is_the_one_given(answers, block: str) 
 
 def test_what_is_replaced_or_left_out_is_in_the_readme() -> None:
     known = {*COMMANDS, *QUERIES}
-    assert {*REPLACED, *NOT_RUN, *EXIT_CODES, LAST} - known == set()
+    assert {*REPLACED, *NOT_RUN, *EXIT_CODES, *EMPTY, LAST} - known == set()
 
 
 def test_commands_are_found_wherever_they_stand() -> None:
