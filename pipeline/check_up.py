@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from typing import Literal
 
+from dotenv import dotenv_values
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
@@ -25,6 +26,7 @@ from pipeline.settings import ROLES, Settings
 
 GIGABYTE = 1_000_000_000
 LEAST_FREE = 2 * GIGABYTE
+READ_BY_COMPOSE = ("MYSQL_ROOT_PASSWORD", "SKILLGAP_DOCKER_PORT")
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Finding:
 
 def check_up(settings: Settings, console: Console) -> list[Finding]:
     """Check everything and return one finding a check; starts the server if need be."""
-    findings = [*_python(settings), _disk(settings), *_secrets(settings)]
+    findings = [*_python(settings), _disk(settings), *_secrets(settings), *_names(settings)]
     try:
         server = find_or_start(settings, console)
         if server.is_ours:
@@ -135,6 +137,32 @@ def _secrets(settings: Settings) -> Iterator[Finding]:
                 f"mode {mode:04o}",
                 "" if is_closed else f"chmod 600 '{path}'",
             )
+
+
+def _names(settings: Settings) -> Iterator[Finding]:
+    """Name the lines of ``.env`` that nothing reads: one with a slip in its name does nothing."""
+    path = settings.root / ".env"
+    if not path.exists():
+        return
+    example = (settings.root / ".env.example").read_text(encoding="utf-8")
+    known = {*re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE), *READ_BY_COMPOSE}
+    known |= {
+        f"SKILLGAP_{role.upper()}_{what}"
+        for role in ROLES
+        for what in ("USER", "PASSWORD", "PASSWORD_FILE")
+    }
+    ours = [
+        name
+        for name in dotenv_values(path, interpolate=False)
+        if name.startswith(("SKILLGAP_", "MYSQL_"))
+    ]
+    unknown = [name for name in ours if name not in known]
+    yield Finding(
+        "names in .env",
+        "note" if unknown else "ok",
+        ", ".join(unknown) or "all are settings",
+        "nothing reads them: .env.example has the names" if unknown else "",
+    )
 
 
 def _options(server: Server) -> Iterator[Finding]:

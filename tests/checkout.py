@@ -14,7 +14,7 @@ FOLDERS = (
     *("analyses", "benchmarks", "data/sample", "docs", "extract", "gaps", "load", "macros"),
     *("match", "migrations", "models", "pipeline", "tests/dbt"),
 )
-FILES = ("dbt_project.yml", "profiles.yml", "requirements.txt")
+FILES = (".env.example", "dbt_project.yml", "profiles.yml", "requirements.txt")
 PIPELINE = (sys.executable, "-P", "-m", "pipeline")
 DBT = (str(Path(sys.executable).with_name("dbt")),)
 

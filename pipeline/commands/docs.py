@@ -21,7 +21,9 @@ DICTIONARY = Path("docs", "data_dictionary.md")
 
 
 @click.command("docs")
-@click.option("--no-serve", is_flag=True, help="Make the page and end; it needs no server.")
+@click.option(
+    "--no-serve", is_flag=True, help="Make the page and end: one file that any browser opens."
+)
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
@@ -54,6 +56,7 @@ def command(context, no_serve: bool, port: int, only_dictionary: bool) -> None:
     server = find_or_start(settings, console)
     databases.create(server, settings)
     folder = settings.local / "docs"
+    console.say("reading all models and the tables of the last build (half a minute or more)")
     transform.generate_docs(settings, server, folder)
     console.say(f"the page is {folder / 'static_index.html'}", page=folder / "static_index.html")
     if not no_serve:
