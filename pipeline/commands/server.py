@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import click
@@ -119,11 +120,10 @@ def shell(context, role: str, arguments: tuple[str, ...]) -> None:
     server = find_or_start(settings, context.console)
     databases.create(server, settings)
     client = _client(settings)
-    options = _option_file(server.endpoint, server.accounts[role])
-    os.execv(
-        client[0],
-        [*client, f"--defaults-extra-file={options}", settings.databases.published, *arguments],
-    )
+    options = [f"--defaults-extra-file={_option_file(server.endpoint, server.accounts[role])}"]
+    if _must_be_told_to_take_commands(client):
+        options.append("--commands")
+    os.execv(client[0], [*client, *options, settings.databases.published, *arguments])
 
 
 def _check_ours(settings: Settings, verb: str) -> None:
@@ -186,12 +186,14 @@ def _client(settings: Settings) -> list[str]:
     return client
 
 
-def _option_file(endpoint: Endpoint, account: Account) -> Path:
-    """Return an option file in memory, so that the password is on no command line and no disk.
+def _must_be_told_to_take_commands(client: list[str]) -> bool:
+    """Tell whether the client refuses ``\\G`` and ``source`` by default: MySQL 9.7's does."""
+    told = subprocess.run([*client, "--no-defaults", "--help"], capture_output=True, text=True)
+    return "--commands " in told.stdout
 
-    MySQL 9.7's client takes no ``\\G`` and no ``source`` unless it is told to; others do not
-    know the option, and pass over it because it is ``loose``.
-    """
+
+def _option_file(endpoint: Endpoint, account: Account) -> Path:
+    """Return an option file in memory, so that the password is on no command line and no disk."""
     lines = ["[client]", f'user="{account.user}"', "default-character-set=utf8mb4"]
     if account.password:
         escaped = account.password.replace("\\", "\\\\").replace('"', '\\"')
@@ -200,7 +202,6 @@ def _option_file(endpoint: Endpoint, account: Account) -> Path:
         lines.append(f'socket="{endpoint.socket}"')
     else:
         lines += [f'host="{endpoint.host}"', f"port={endpoint.port}", "protocol=tcp"]
-    lines += ["[mysql]", "loose-commands"]
     descriptor = os.memfd_create("client.cnf", 0)
     os.fchmod(descriptor, 0o600)
     os.write(descriptor, ("\n".join(lines) + "\n").encode())

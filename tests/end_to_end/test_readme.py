@@ -167,6 +167,12 @@ def test_a_command_of_the_readme_works(answers, command: str) -> None:
     assert (answer.stderr if answer.returncode == 2 else answer.stdout).strip()
 
 
+def test_the_shell_takes_what_people_type_and_says_nothing_else(answers) -> None:
+    shell = answers["./run_pipeline.sh server shell"]
+    assert "* 1. row *" in shell.stdout
+    assert shell.stderr == ""
+
+
 @pytest.mark.parametrize("query", QUERIES)
 def test_a_query_of_the_readme_has_an_answer(published: Installation, query: str) -> None:
     database = published.settings.databases.published
