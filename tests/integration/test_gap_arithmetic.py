@@ -46,6 +46,8 @@ def levels(published) -> Iterator[Connection]:
     with published.server.engine("admin", database).connect() as connection:
         yield connection
         connection.rollback()
+        # the server may have counted the rows meanwhile, and would plan for an empty table
+        connection.exec_driver_sql("analyze table occupation_levels")
 
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
@@ -120,8 +122,9 @@ def computed(connection: Connection, pairs: Sequence[tuple[Side, Side]]) -> list
     connection.execute(
         text(
             "insert into occupation_levels (occupation_code, element_id, domain, element_name, "
-            "level, level_se, importance, importance_se, is_low_precision) values "
-            "(:code, :element, 'skill', 'x', :level, :level_se, :importance, :importance_se, :low)"
+            "level, level_se, importance, importance_se, is_low_precision, origin, release_name) "
+            "values (:code, :element, 'skill', 'x', :level, :level_se, :importance, "
+            ":importance_se, :low, 'file', 'sample')"
         ),
         [
             {"code": code, "element": f"2.A.{place:03}"}
