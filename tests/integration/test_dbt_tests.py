@@ -56,7 +56,7 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
     **{
         f"assert_landed_is_staged_and_rejected_{source}": (
             "landing",
-            [f"update deliveries set rows_landed = rows_landed + 1 where table_name = '{table}'"],
+            [f"update deliveries set rows_landed = rows_landed + 7 where table_name = '{table}'"],
         )
         for source, table in (
             ("esco", "esco_skills"),
