@@ -80,6 +80,8 @@ def gap(
             "from_level_meaning": have["level_meaning"],
             "to_level_meaning": want["level_meaning"],
             "is_low_precision": _or(have["is_low_precision"], want["is_low_precision"]),
+            "from_release_name": have["release_name"],
+            "to_release_name": want["release_name"],
         }
 
 

@@ -72,7 +72,7 @@ EXPECTED_OF_29_2 = {
     NEWER_INCOMPLETE_OLDER_FILLS: OLD_SERVICE,
     BOTH_FILL: OLD_SERVICE,
 }
-MODELS = ("+occupation_levels", "+occupations", "+elements", "+published_releases")
+MODELS = ("+occupation_levels", "+occupations", "+elements", "+published_releases", "skill_gaps")
 
 
 def sent(
@@ -232,6 +232,20 @@ def test_levels_and_statuses_follow_the_ratings_that_were_chosen(newest):
     statuses = dict(newest.read("select occupation_code, ratings_status from occupations"))
     assert {code for code, status in statuses.items() if status == "rated"} == set(EXPECTED)
     assert statuses[ONLY_INCOMPLETE] == "not_rated"
+
+
+def test_a_gap_names_the_release_of_either_side(newest):
+    gaps = newest.read(
+        "select distinct from_code, to_code, from_release_name, to_release_name from skill_gaps "
+        "where domain = 'skill'"
+    )
+    releases = {code: release for code, (_, release) in EXPECTED.items()}
+    assert {row[:2]: row[2:] for row in gaps} == {
+        (held, needed): (releases[held], releases[needed])
+        for held in releases
+        for needed in releases
+    }
+    assert len(set(releases.values())) > 1
 
 
 def test_a_domain_that_the_files_do_not_rate_comes_from_the_service(newest):

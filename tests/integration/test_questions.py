@@ -56,16 +56,16 @@ SMALL = {
 
 @pytest.fixture(scope="module")
 def whole(new_installation, tmp_path_factory) -> Installation:
-    """The sample with the files that it lacks, and an answer of the Web Services, published."""
+    """The sample with the files that it lacks, and other figures of the Web Services, published."""
     made = new_installation()
-    essential = [row for row in sample_rows("Essential Skills.txt") if row[0] == CHEMISTS]
-    sent = [as_the_service_sends(row) for row in essential]
-    sent[0] |= {"data_value": "1.5"}
+    sent = [as_the_service_sends(row) | {"n": "7"} for row in sample_rows("Essential Skills.txt")]
     with made.server.engine("loader", made.settings.databases.landing).begin() as connection:
-        add_api_batch(
-            connection, add_run(connection), "30.3", {f"essential_skills {CHEMISTS}": sent}
-        )
+        add_api_batch(connection, add_run(connection), "30.3", {"essential_skills": sent})
     files = {name: rows for name, rows in further_files().items() if name in ASKED_FOR}
+    for number, (code, *_) in enumerate(sample_rows("Occupation Data.txt")):
+        task = (code, f"{number}", f"Do the work of {code}.", "Core", "95", "08/2023", "Incumbent")
+        files["Task Statements.txt"].append(task)
+        files["Tasks to DWAs.txt"].append((*task[:2], "4.A.1.a.1.a.1", "07/2014", "Analyst"))
     for name, further in (
         ("Content Model Reference.txt", [(*element, "Words.") for element in FURTHER_ELEMENTS]),
         ("Scales Reference.txt", FURTHER_SCALES),
