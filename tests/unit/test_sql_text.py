@@ -46,6 +46,8 @@ REASONS = {
     "benchmarks/landing.py:land_once": "tables are those of load/tables.py",
     "benchmarks/landing.py:load_raw": "columns are those of a landing table of ours, and "
     "the form is one of two texts of a benchmark",
+    "benchmarks/questions.py:answer": "the queries are those of docs/questions.md, as the reader",
+    "benchmarks/questions.py:read_whole": "the queries are those of docs/questions.md, explained",
     "benchmarks/recomputed/reconciliation.py:_Count.of": f"{PREFIX}; tables are the ledger's",
     "benchmarks/recomputed/reconciliation.py:reconcile": f"{PREFIX}; source and release are bound",
     "benchmarks/recomputed/table.py:_published": "tables and columns are constants of the modules "
