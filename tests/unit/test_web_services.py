@@ -22,6 +22,7 @@ import pytest
 import requests
 
 from extract.download import Patience
+from extract.onet.web_services.answers import Release
 from extract.onet.web_services.client import WebServices
 from extract.onet.web_services.credentials import Access, ApiKey, BasicAccount
 from extract.onet.web_services.errors import (
@@ -189,6 +190,20 @@ def codes(found) -> list[str | None]:
 
 
 # What is there
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [("O*NET 30.3", "30.3"), ("O*NET 30.10 Database", "30.10"), ("30.3", "30.3")],
+)
+def test_a_release_has_the_number_that_the_files_have(name, number):
+    assert Release(name, "2.0", None, "{}").number == number
+
+
+@pytest.mark.parametrize("name", ["O*NET", "O*NET 30", "O*NET 30.3.1", "O*NET 2030.3"])
+def test_a_release_without_a_number_is_no_release(name):
+    with pytest.raises(UnexpectedAnswer):
+        _ = Release(name, "2.0", None, "{}").number
 
 
 def test_the_release_is_what_about_says(server, client):
