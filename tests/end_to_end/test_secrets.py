@@ -232,8 +232,8 @@ def test_the_doctor_finds_the_rights_of_awkward_accounts(night: House) -> None:
     ("title", "exit_code", "told"),
     [
         ("wrong password of loader", 2, "let sg-loader."),
-        ("wrong password of builder", 1, "Access denied"),
-        ("wrong password of publisher", 1, "Access denied"),
+        ("wrong password of builder", 2, "let sg-builder."),
+        ("wrong password of publisher", 2, "let sg-publisher."),
         ("not let in to v2", 4, "do not accept the credentials"),
         ("not let in to v1.9", 4, "do not accept the credentials"),
         ("failing test", 4, "of dbt's models and tests failed"),
