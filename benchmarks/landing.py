@@ -2,8 +2,9 @@
 
     .venv/bin/python -m benchmarks.landing DIR
 
-DIR holds an O*NET release. Every file is loaded three times by each way, into a table of the
-same columns; printed are the rows per second over all files and the ratio, round by round.
+DIR holds an O*NET release; the tables are of an installation of its own, dropped at the end.
+Every file is loaded three times by each way, into a table of the same columns; printed are the
+rows per second over all files and the ratio, round by round.
 """
 
 from __future__ import annotations
@@ -13,17 +14,18 @@ import statistics
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from pymysql.connections import Connection
 
+from benchmarks.installation import thrown_away
 from extract.delivery import SourceFile
 from extract.onet.text_files import find_delivery
 from load.landing import land
+from pipeline import databases
 from pipeline.console import Console
 from pipeline.errors import SkillgapError
-from pipeline.server import find_or_start
-from pipeline.settings import read_settings
 
 ROUNDS = 3
 BATCH = 4_000_000_000  # no real batch has this number
@@ -33,12 +35,14 @@ TAB_SEPARATED = "fields terminated by '\\t' escaped by '' lines terminated by '\
 
 def main(folder: Path) -> None:
     """Print the comparison as a table."""
-    settings, console = read_settings(), Console()
-    server = find_or_start(settings, console)
+    console = Console()
     files = find_delivery(folder).files
     rows = []
-    with server.engine("loader", settings.databases.landing).connect() as connection:
-        raw = connection.connection.driver_connection
+    with ExitStack() as stack:
+        server, settings = stack.enter_context(thrown_away(console))
+        databases.migrate(server, settings)
+        loader = server.engine("loader", settings.databases.landing)
+        raw = stack.enter_context(loader.connect()).connection.driver_connection
         for number in range(1, ROUNDS + 1):
             loaded = alone = ours = 0.0
             with console.progress(f"round {number} of {ROUNDS}", len(files), "files") as bar:
