@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
+from sqlalchemy.dialects.mysql import insert as mysql_insert
 from sqlalchemy.exc import IntegrityError
 
 from extract.onet.web_services.answers import Release
@@ -146,15 +147,16 @@ def keep_page(connection: Connection, read_id: int, page: Page) -> None:
         update(reads).where(reads.c.read_id == read_id).values(total=page.total, note=page.note)
     )
     if page.rows:
+        kept = {
+            "last_row": page.end,
+            "page": document,
+            "bytes": len(content),
+            "sha256": hashlib.sha256(content).hexdigest(),
+        }
         connection.execute(
-            insert(pages).values(
-                read_id=read_id,
-                first_row=page.start,
-                last_row=page.end,
-                page=document,
-                bytes=len(content),
-                sha256=hashlib.sha256(content).hexdigest(),
-            )
+            mysql_insert(pages)
+            .values(read_id=read_id, first_row=page.start, **kept)
+            .on_duplicate_key_update(**kept)  # a pull and a run may keep the same at once
         )
     connection.commit()
 
@@ -219,6 +221,7 @@ def _close(connection: Connection, read_id: int) -> None:
             reads.c.table_id == question.table_id,
             reads.c.occupation_code == question.occupation_code,
             reads.c.status == "whole",
+            reads.c.read_id != read_id,  # whoever kept the same at once may have closed it
         )
     )
     checksums = connection.scalars(

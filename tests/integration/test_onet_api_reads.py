@@ -14,10 +14,12 @@ import pytest
 from sqlalchemy import text
 
 from extract.onet.web_services import rate
+from extract.onet.web_services.answers import Release
 from extract.onet.web_services.errors import BrokenPaging, BudgetSpent, ReleaseChanged
+from extract.onet.web_services.pages import Page
 from load.batches import batch_of, load_batch
 from load.onet_api_deliveries import deliveries
-from load.onet_api_reads import newest_read, whole_reads
+from load.onet_api_reads import keep_answer, newest_read, whole_reads
 from pipeline.console import Console
 from pipeline.errors import UsageError
 from pipeline.ledger import ready_batches
@@ -297,6 +299,23 @@ def test_a_whole_table_stands_for_the_occupations_that_were_asked_for_before(sit
     site.land()
     [delivery] = deliveries(site.app)
     assert [file.name for file in delivery.files] == [TABLE]
+
+
+def test_a_pull_that_keeps_the_same_while_a_run_asks_disturbs_nothing(site, v2):
+    rows = ratings(["11-0001.00"])
+    serve(v2, essential_skills=rows)
+    release = Release("O*NET 30.3", "2.0", None, "{}")
+    answer = [Page("O*NET 30.3", 1, 4, 4, [{"onetsoc_code": "11-0001.00"}] * 4)]
+
+    def pull() -> None:
+        with site.app.connect() as connection:
+            keep_answer(connection, release, TABLE, "11-0001.00", answer)
+
+    v2.after[2] = pull  # the run has opened its read, and no page of it has come
+    site.extract(v2, TABLE, occupations=("11-0001.00",))
+    assert site.reads() == [(TABLE, "11-0001.00", 4)]
+    site.land()
+    assert len(site.landed("source_line")) == 4
 
 
 def test_answers_of_two_releases_are_not_used(site, service):
