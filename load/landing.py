@@ -58,7 +58,7 @@ def land(
     """
     landed = Landed()
     rows = _well_formed(file.records(), landed, advance)
-    if _takes_local_infile(connection):
+    if takes_local_infile(connection):
         stored = _load_data(connection, file, batch_id, rows)
     else:
         stored = _insert(connection, file, batch_id, rows)
@@ -92,7 +92,8 @@ def _well_formed(
     advance(since)
 
 
-def _takes_local_infile(connection: Connection) -> bool:
+def takes_local_infile(connection: Connection) -> bool:
+    """Tell whether the server lets a client send it a file."""
     with connection.cursor() as cursor:
         cursor.execute("select @@global.local_infile")
         (value,) = cursor.fetchone()
@@ -110,7 +111,7 @@ def _load_data(
         f"load data local infile '{{pipe}}' into table `{file.contract.table}` "
         f"character set {CHARSET} ({targets}) set batch_id = %s, source_file = %s"
     )
-    with _Feeder(rows) as feeder, connection.cursor() as cursor:
+    with Feeder(rows) as feeder, connection.cursor() as cursor:
         try:
             cursor.execute(statement.format(pipe=feeder.path), (batch_id, file.name))
         except AttributeError as error:
@@ -133,7 +134,7 @@ def _load_data(
     return stored
 
 
-class _Feeder:
+class Feeder:
     """Writes encoded rows into a pipe that LOAD DATA reads as a file.
 
     An error while reading the source stops the load and is raised from
@@ -149,7 +150,7 @@ class _Feeder:
         if hasattr(fcntl, "F_SETPIPE_SZ"):
             fcntl.fcntl(self._write_end, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
 
-    def __enter__(self) -> _Feeder:
+    def __enter__(self) -> Feeder:
         self._thread.start()
         return self
 

@@ -209,6 +209,20 @@ occupation_link_candidates = Table(
     **TABLE_OPTIONS,
 )
 
+occupation_text_similarities = Table(
+    "occupation_text_similarities",
+    metadata,
+    Column("batch_id", INTEGER(unsigned=True), primary_key=True, autoincrement=False),
+    Column("occupation_code", CHAR(10), primary_key=True),
+    Column("other_code", CHAR(10), primary_key=True, comment="comes after occupation_code"),
+    Column("tasks", Double, comment="cosine of the tasks' words, 0 to 1; NULL: one has none"),
+    Column("activities", Double, comment="cosine of the work activities, 0 to 1"),
+    Column("titles", Double, comment="cosine of the titles' words, 0 to 1"),
+    Column("texts_version", String(16), nullable=False),
+    comment="One row per pair of occupations of a release: how alike they are in words.",
+    **TABLE_OPTIONS,
+)
+
 PROVENANCE = ("batch_id", "source_file", "source_line")
 
 

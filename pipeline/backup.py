@@ -20,7 +20,11 @@ from pymysql.err import Error
 
 from load.batches import discard_retired
 from load.schema import current_revision
-from load.tables import LANDING_TABLES, occupation_link_candidates
+from load.tables import (
+    LANDING_TABLES,
+    occupation_link_candidates,
+    occupation_text_similarities,
+)
 from pipeline.backup_file import (
     BackupFile,
     Manifest,
@@ -197,7 +201,11 @@ def _tables(connection: Connection, settings: Settings) -> list[tuple[str, str]]
         )
         left_out = {REVISIONS}
         if database == "landing":  # what files and rules bring back
-            left_out |= {*LANDING_TABLES, occupation_link_candidates.name}
+            left_out |= {
+                *LANDING_TABLES,
+                occupation_link_candidates.name,
+                occupation_text_similarities.name,
+            }
         found += [(database, name) for name in names if name not in left_out]
     return found
 

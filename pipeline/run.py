@@ -60,6 +60,7 @@ from pipeline.retention import tidy
 from pipeline.run_log import run_log
 from pipeline.server import Server, find_or_start
 from pipeline.settings import Settings
+from pipeline.text_similarities import compare_texts
 from pipeline.title_links import link_titles
 
 SAMPLES = Path("data", "sample")
@@ -405,6 +406,7 @@ def _build_on_what_is_good(
             return fingerprint, None
         with summary.step("link"):
             link_titles(loader, batches, console)
+            compare_texts(loader, batches, settings.onet_release, console)
         try:
             with summary.step("build"):
                 return fingerprint, _build(settings, server, summary.run_id, console)

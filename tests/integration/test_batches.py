@@ -103,7 +103,7 @@ def test_multi_row_inserts_land_the_same_where_local_infile_is_off(
     delivery = find_delivery(write_release(tmp_path))
     with raw(loader) as connection:
         first = load_batch(connection, run_id, delivery)
-        monkeypatch.setattr("load.landing._takes_local_infile", lambda connection: False)
+        monkeypatch.setattr("load.landing.takes_local_infile", lambda connection: False)
         second = load_batch(connection, run_id, delivery)
     columns = "source_file, source_line, onet_soc_code, element_id, data_value, not_relevant"
     query = f"select {columns} from onet_ratings where batch_id = :batch order by 1, 2"

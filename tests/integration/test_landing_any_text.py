@@ -76,5 +76,5 @@ def stored(connection: Connection, rows: Sequence[Sequence[str]]) -> list[list[s
 )
 @given(rows=ROWS)
 def test_any_text_is_stored_as_it_was_read(connection, takes_local_infile, rows):
-    with mock.patch.object(landing, "_takes_local_infile", lambda _: takes_local_infile):
+    with mock.patch.object(landing, "takes_local_infile", lambda _: takes_local_infile):
         assert stored(connection, rows) == rows

@@ -133,7 +133,7 @@ def test_what_lands_of_any_file_is_what_stands_in_it(
 ):
     path = awkward_file(tmp_path, contract, layout, pattern)
     if not is_bulk:
-        monkeypatch.setattr("load.landing._takes_local_infile", lambda connection: False)
+        monkeypatch.setattr("load.landing.takes_local_infile", lambda connection: False)
     file = recognise(path, SOURCES[contract.source].contracts, "")
     assert (file.contract, file.layout.absent) == (contract, layout.absent)
     batch_id = next(numbers)

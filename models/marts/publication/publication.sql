@@ -32,12 +32,14 @@
 -- depends_on: {{ ref('occupation_hierarchy') }}
 -- depends_on: {{ ref('occupation_levels') }}
 -- depends_on: {{ ref('occupation_metadata') }}
+-- depends_on: {{ ref('occupation_pairs') }}
 -- depends_on: {{ ref('occupations') }}
 -- depends_on: {{ ref('published_releases') }}
 -- depends_on: {{ ref('related_occupations') }}
 -- depends_on: {{ ref('reported_titles') }}
 -- depends_on: {{ ref('scale_categories') }}
 -- depends_on: {{ ref('scales') }}
+-- depends_on: {{ ref('similar_occupations') }}
 -- depends_on: {{ ref('skill_gaps') }}
 -- depends_on: {{ ref('skill_hierarchy') }}
 -- depends_on: {{ ref('skills') }}
