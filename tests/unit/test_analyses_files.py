@@ -14,7 +14,7 @@ LONGEST_LINE = 90
 MACROS = ANALYSES.parent / "macros"
 SHARED_WITH_MODELS = {
     name
-    for file in ("gaps.sql", "levels.sql", "given_ratings.sql")
+    for file in ("gaps.sql", "levels.sql", "given_ratings.sql", "pair_sums.sql", "wide_rows.sql")
     for name in re.findall(r"{% macro (\w+)\(", (MACROS / file).read_text(encoding="utf-8"))
 }
 each_analysis = pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
