@@ -19,12 +19,14 @@ from pipeline.commands import (
     docs,
     doctor,
     gap,
+    prevalent_gaps,
     publish,
     quarantine,
     run,
     schedule,
     server,
     status,
+    unlocks,
 )
 from pipeline.console import Console
 from pipeline.errors import INTERRUPTED, SkillgapError, UsageError
@@ -78,7 +80,11 @@ def cli(context: click.Context, log_format: str) -> int | None:
     return run.command.invoke(run.command.make_context("run", [], parent=context))
 
 
-for module in (run, gap, status, quarantine, publish, dbt, docs, server, doctor, schedule):
+COMMANDS = (
+    *(run, gap, prevalent_gaps, unlocks),
+    *(status, quarantine, publish, dbt, docs, server, doctor, schedule),
+)
+for module in COMMANDS:
     cli.add_command(module.command)
 cli.add_command(backup.backup_command)
 cli.add_command(backup.restore_command)
