@@ -20,7 +20,8 @@
 #}
 {% macro listed_codes(variable) -%}
     select distinct
-        cast(left(trim(listed.code), 64) as char(64)) collate utf8mb4_bin as occupation_code
+        convert(left(trim(listed.code), 64) using utf8mb4) collate utf8mb4_bin
+            as occupation_code
     from json_table(
         concat('[', replace(json_quote({{ variable }}), ',', '","'), ']'),
         '$[*]' columns (code text path '$')
