@@ -96,8 +96,8 @@ def command(
     With --to-many there is a line for each TO: how many levels it needs that FROM has not, how
     many of them beyond error and important (importance 3 or more), and the sums weighted by
     importance; the easiest move first: fewest important gaps beyond error, then the least weighted
-    shortfall, then the least surplus. It asks the published ratings alone: for a TO without,
-    ask for that pair.
+    shortfall, then the least surplus. It asks the published ratings alone: a TO without
+    has its reason, and gap FROM TO can ask the O*NET Web Services for it.
 
     \b
     ./run_pipeline.sh gap 19-2031.00 15-1252.00

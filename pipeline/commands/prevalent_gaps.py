@@ -69,7 +69,8 @@ def command(
     beyond error (95% margin of both ratings), and with one beyond error in a skill that is
     important to TO (importance 3 or more). The mean gap is that of the moves with a gap; the
     weighted one, importance weight times gap over 7, that of all. Moves from or to an occupation
-    without ratings are counted, and the occupations named with the reason.
+    without ratings are counted, and the occupations named with the reason; gap can ask the O*NET
+    Web Services for one of them.
 
     \b
     ./run_pipeline.sh prevalent-gaps --tier Primary-Short

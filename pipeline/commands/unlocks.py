@@ -80,7 +80,8 @@ def command(
     Without --skill there is a line for each skill: how many occupations it alone would bring
     within reach, and the level that takes. With --skill there is a line for each of these
     occupations, with what is left to learn. Occupations without ratings are not compared; they are
-    counted, and --all, json, and the csv of a skill name them with the reason.
+    counted, and --all, json, and the csv of a skill name them with the reason; gap can ask the
+    O*NET Web Services for one of them.
 
     \b
     ./run_pipeline.sh unlocks chemists

@@ -425,7 +425,7 @@ def test_what_is_left_is_what_the_formulas_leave(reader, analyses):
 
 
 def test_a_gap_without_an_error_is_in_the_way(published, reader, analyses):
-    """Cashier-like work: one important gap within its error, until the error is unknown."""
+    """Nothing is in the way of a move, until the error of one of its gaps is unknown."""
     levels = read_levels(reader)
     from_code, to_code, element = next(
         (a, b, e)
