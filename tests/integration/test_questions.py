@@ -100,7 +100,7 @@ def reader(whole) -> Iterator[Connection]:
         yield connection
 
 
-def test_the_page_asks_thirteen_questions_and_every_query_is_tested() -> None:
+def test_the_page_asks_fourteen_questions_and_every_query_is_tested() -> None:
     numbers = re.findall(r"^## (\d+)\. .*\?$", TEXT, re.MULTILINE)
     assert numbers == [str(n) for n in range(1, 15)]
     assert len(QUESTIONS) == TEXT.count("```sql")
