@@ -16,7 +16,8 @@ asked as (
     select
         occupation_code,
         coalesce(
-            @distance, case when ratings_status = 'rated' then 'composite' else 'tasks_titles' end
+            @distance,
+            case ratings_status when 'rated' then 'composite' else 'tasks_titles' end
         ) as distance
     from {{ ref('occupations') }}
     where occupation_code = @occupation_code

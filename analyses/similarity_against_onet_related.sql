@@ -56,7 +56,7 @@ important_skills as (
 
     select
         occupation_code,
-        sum(case when importance >= {{ important_from() }} then 1 << place else 0 end) as skills
+        bit_or(if(importance >= {{ important_from() }}, 1 << place, 0)) as skills
     from (
         select
             occupation_code,
@@ -121,7 +121,8 @@ found as (
         'random' as distance,
         asked.tier,
         count(*)
-        * least({{ nearest_shown() }} / nullif((select count(*) - 1 from rated), 0), 1) as found
+        * least({{ nearest_shown() }} / nullif((select count(*) - 1 from rated), 0), 1)
+            as found
     from asked
     group by asked.tier
 

@@ -335,9 +335,9 @@ def _rows(
 
 
 def typed_row(row_type: type[Row], row: dict[str, Any]) -> Row:
-    """Return the row as its type; MySQL's 0 and 1 of ``is_`` columns become bool."""
+    """Return the row as its type; 0 and 1 of ``is_`` and ``also_`` columns become bool."""
     values = {field.name: row[field.name] for field in fields(row_type)}
     for name, value in values.items():
-        if name.startswith("is_") and value is not None:
+        if name.startswith(("is_", "also_")) and value is not None:
             values[name] = bool(value)
     return row_type(**values)

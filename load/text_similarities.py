@@ -19,7 +19,8 @@ Pair = tuple[str, str, float | None, float | None, float | None]
 
 _LOAD = (
     "load data local infile '{pipe}' into table occupation_text_similarities "
-    f"character set {CHARSET} (batch_id, occupation_code, other_code, @tasks, @activities, @titles) "
+    f"character set {CHARSET} "
+    "(batch_id, occupation_code, other_code, @tasks, @activities, @titles) "
     "set tasks = nullif(@tasks, ''), activities = nullif(@activities, ''), "
     "titles = nullif(@titles, ''), texts_version = %s"
 )
@@ -87,9 +88,7 @@ def keep(connection: Connection, batch_id: int, version: str, pairs: Iterable[Pa
     return stored
 
 
-def _load_data(
-    connection: Connection, batch_id: int, version: str, pairs: Iterable[Pair]
-) -> int:
+def _load_data(connection: Connection, batch_id: int, version: str, pairs: Iterable[Pair]) -> int:
     rows: Iterator[SourceRow] = (
         (batch_id, tuple("" if value is None else str(value) for value in pair)) for pair in pairs
     )

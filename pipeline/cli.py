@@ -25,6 +25,7 @@ from pipeline.commands import (
     run,
     schedule,
     server,
+    similar,
     status,
     unlocks,
 )
@@ -81,7 +82,7 @@ def cli(context: click.Context, log_format: str) -> int | None:
 
 
 COMMANDS = (
-    *(run, gap, prevalent_gaps, unlocks),
+    *(run, gap, similar, prevalent_gaps, unlocks),
     *(status, quarantine, publish, dbt, docs, server, doctor, schedule),
 )
 for module in COMMANDS:

@@ -14,6 +14,7 @@ from load.batches import load_batch
 from load.tables import LANDING_TABLES, batches, deliveries, runs
 from pipeline.console import Console
 from pipeline.ledger import ready_batches
+from pipeline.text_similarities import compare_texts
 from pipeline.title_links import link_titles
 from tests.release import contract_of
 
@@ -134,3 +135,9 @@ def link_landed_titles(installation: Installation) -> None:
     """Find the candidates of KeSCO's titles, as a run does before it builds."""
     engine = installation.server.engine("loader", installation.settings.databases.landing)
     link_titles(engine, ready_batches(engine), Console())
+
+
+def compare_landed_texts(installation: Installation) -> None:
+    """Compare the tasks and titles of the current release, as a run does before it builds."""
+    engine = installation.server.engine("loader", installation.settings.databases.landing)
+    compare_texts(engine, ready_batches(engine), installation.settings.onet_release, Console())

@@ -28,12 +28,12 @@ ratings as (
 
 ),
 
-lengths as (
+norms as (
 
     select
         occupation_code,
         domain,
-        sqrt(sum(importance * importance)) as length
+        sqrt(sum(importance * importance)) as norm
 
     from ratings
     group by occupation_code, domain
@@ -62,16 +62,16 @@ directions as (
                 as has_{{ domain }},
             {{ at_each_place(domain,
                 "coalesce(max(case when ratings.domain = '" ~ domain ~ "' and ratings.place = {} "
-                ~ "then ratings.importance / lengths.length end), 0) as " ~ domain ~ "_{}") }}
+                ~ "then ratings.importance / norms.norm end), 0) as " ~ domain ~ "_{}") }}
             {{- ',' if not loop.last }}
         {% endfor %}
 
     from ratings
     inner join elements_of_domains on ratings.domain = elements_of_domains.domain
-    inner join lengths
+    inner join norms
         on
-            ratings.occupation_code = lengths.occupation_code
-            and ratings.domain = lengths.domain
+            ratings.occupation_code = norms.occupation_code
+            and ratings.domain = norms.domain
     group by ratings.occupation_code
 
 ),
@@ -84,13 +84,24 @@ texts as (
 
 ),
 
+knowledge_ratings as (
+
+    select count(*) as n
+    from ratings
+    where domain = 'knowledge'
+
+),
+
 held_by_release as (
 
     select
-        exists (select 1 from ratings where domain = 'knowledge') as has_knowledge,
-        exists (select 1 from texts where tasks is not null) as has_tasks,
-        exists (select 1 from texts where activities is not null) as has_activities,
-        exists (select 1 from texts where titles is not null) as has_titles
+        max(knowledge_ratings.n) > 0 as has_knowledge,
+        count(texts.tasks) > 0 as has_tasks,
+        count(texts.activities) > 0 as has_activities,
+        count(texts.titles) > 0 as has_titles
+
+    from knowledge_ratings
+    left join texts on true
 
 ),
 

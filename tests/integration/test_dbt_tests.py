@@ -10,7 +10,14 @@ import pytest
 from extract.sources import SOURCES
 from tests.conftest import Installation
 from tests.dbt_calls import dbt, messages, outcomes
-from tests.landed import add_batch, add_files, add_run, land_deliveries, link_landed_titles
+from tests.landed import (
+    add_batch,
+    add_files,
+    add_run,
+    compare_landed_texts,
+    land_deliveries,
+    link_landed_titles,
+)
 from tests.release import (
     FURTHER_ELEMENTS,
     FURTHER_SCALES,
@@ -105,9 +112,24 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
         [
             "create or replace view skill_gaps as select occupation_code as from_code,"
             " occupation_code as to_code, element_id, 0.01 as level_gap, 0 as level_surplus,"
-            " 0 as importance_gap from occupation_levels"
+            " 0 as importance_gap, 0.01 as level_difference, 0 as margin_of_error,"
+            " 0 as is_beyond_error, 1 as importance_weight, importance as to_importance, domain"
+            " from occupation_levels"
         ],
     ),
+    "assert_wide_rows_have_a_place_for_every_element": (
+        "dev",
+        [
+            "update occupation_levels set element_id = '2.A.9.z' where element_id = '2.A.1.a'"
+            " order by occupation_code desc limit 1"
+        ],
+    ),
+    "assert_pairs_agree_with_gaps": ("dev", ["delete from occupation_pairs limit 1"]),
+    "assert_nearest_occupations_are_all_there": (
+        "dev",
+        ["delete from similar_occupations where similarity_rank = 3 limit 1"],
+    ),
+    "assert_texts_are_compared": ("landing", ["delete from occupation_text_similarities"]),
     "assert_derived_ratings_hold_every_rating": (
         "dev",
         ["update work_styles set impact = impact + 0.01 limit 1"],
@@ -231,6 +253,7 @@ def build_sample(new_installation, tmp_path_factory) -> Callable[[], Installatio
         ):
             land_deliveries(made, SOURCES[source].find_deliveries(place))
         link_landed_titles(made)
+        compare_landed_texts(made)
         result = dbt(made, "run")
         assert set(outcomes(result).values()) == {"success"}, messages(result)
         return made

@@ -17,11 +17,11 @@ select
     nearest.distance,
     nearest.similarity_rank,
     nearest.similar_occupation_code,
-    others.title as similar_title,
+    near_ones.title as similar_title,
     nearest.similarity,
-    cast(others.job_zone as signed) - cast(occupations.job_zone as signed) as job_zone_step,
-    others.ratings_status,
-    others.not_rated_reason,
+    cast(near_ones.job_zone as signed) - cast(occupations.job_zone as signed) as job_zone_step,
+    near_ones.ratings_status,
+    near_ones.not_rated_reason,
     pairs.gaps,
     pairs.gaps_beyond_error,
     pairs.important_gaps_beyond_error,
@@ -31,7 +31,7 @@ select
 
 from nearest
 inner join occupations on nearest.occupation_code = occupations.occupation_code
-inner join occupations as others on nearest.similar_occupation_code = others.occupation_code
+inner join occupations as near_ones on nearest.similar_occupation_code = near_ones.occupation_code
 left join {{ ref('occupation_pairs') }} as pairs
     on
         nearest.occupation_code = pairs.from_code
