@@ -16,12 +16,9 @@ from gaps.presence import PRESENCE_TAXONOMIES, PresenceGap, presence_gap
 from gaps.pull import gap_with_pull
 from gaps.read import DOMAINS, SCALES, ElementGap, Gap, GapHeader, gap, published_tables
 from gaps.taxonomy_occupations import find_taxonomy_occupation
+from gaps.words import NOUNS, REASONS, what_the_service_said
 from pipeline.commands.presence_table import print_presence
-from pipeline.commands.pulled_sides import (
-    find_published_or_pulled,
-    pull_of,
-    what_the_service_said,
-)
+from pipeline.commands.pulled_sides import find_published_or_pulled, pull_of
 from pipeline.compiled import analyses_folder
 from pipeline.console import Console
 from pipeline.errors import UsageError
@@ -33,19 +30,6 @@ MOST_SHOWN_OF_ONE_SIDE = 10
 COMPARED_BY = {
     "LV": "level, scale LV from 0 to 7",
     "IM": "importance, scale IM from 1 to 5",
-}
-REASONS = {
-    "all_other": 'an "All Other" group, which O*NET does not rate',
-    "military": "a military occupation, which O*NET does not rate",
-    "not_yet_rated": "not rated by O*NET yet",
-    "not_in_release": "the published release holds no such ratings",
-    "unknown_code": "the published release has no such occupation",
-}
-NOUNS = {
-    "skill": "skills",
-    "knowledge": "knowledge elements",
-    "ability": "abilities",
-    "work_activity": "work activities",
 }
 
 Rows = tuple[ElementGap, ...]
@@ -245,7 +229,7 @@ def _print_comparison(console: Console, answer: Gap, is_whole: bool) -> None:
         (header.to_code, header.to_title, header.to_unrated_domains),
     ):
         if unrated:
-            said = what_the_service_said(answer, code)
+            said = _service_said(answer, code)
             console.say(f"         {title}: not rated in {unrated.replace(',', ', ')}{said}")
     if rows := answer.rows if is_whole else answer.gaps:
         console.skip_line()
@@ -311,7 +295,7 @@ def _print_rated_side(console: Console, answer: Gap, is_whole: bool) -> None:
         (header.to_code, header.to_title, header.to_reason),
     ):
         if reason:
-            said = what_the_service_said(answer, code)
+            said = _service_said(answer, code)
             console.say(f"         {title or code}: {REASONS[reason]}{said}", reason=reason)
     if not answer.rows:
         return
@@ -331,6 +315,12 @@ def _print_rated_side(console: Console, answer: Gap, is_whole: bool) -> None:
     console.table(("", "importance", "level", "the level in words"), cells)
     if len(rows) < len(answer.rows):
         console.say(f"and {len(answer.rows) - len(rows)} more: --all")
+
+
+def _service_said(answer: Gap, code: str) -> str:
+    """Return what the service said of a side, to follow its reason; nothing where it helped."""
+    said = what_the_service_said(answer, code)
+    return f"; {said}" if said else ""
 
 
 def _summary(answer: Gap) -> str:
