@@ -21,6 +21,7 @@ from pipeline.commands import (
     gap,
     publish,
     quarantine,
+    report,
     run,
     schedule,
     server,
@@ -78,7 +79,7 @@ def cli(context: click.Context, log_format: str) -> int | None:
     return run.command.invoke(run.command.make_context("run", [], parent=context))
 
 
-for module in (run, gap, status, quarantine, publish, dbt, docs, server, doctor, schedule):
+for module in (run, gap, report, status, quarantine, publish, dbt, docs, server, doctor, schedule):
     cli.add_command(module.command)
 cli.add_command(backup.backup_command)
 cli.add_command(backup.restore_command)

@@ -14,9 +14,10 @@ from gaps.export import as_csv, as_json, presence_as_csv, presence_as_json
 from gaps.occupations import Occupation
 from gaps.presence import PRESENCE_TAXONOMIES, PresenceGap, presence_gap
 from gaps.pull import gap_with_pull
-from gaps.read import DOMAINS, SCALES, ElementGap, Gap, GapHeader, gap, published_tables
+from gaps.read import SCALES, ElementGap, Gap, GapHeader, gap, published_tables
 from gaps.taxonomy_occupations import find_taxonomy_occupation
 from gaps.words import NOUNS, REASONS, what_the_service_said
+from pipeline.commands.domains import Domains, domain_option
 from pipeline.commands.presence_table import print_presence
 from pipeline.commands.pulled_sides import find_published_or_pulled, pull_of
 from pipeline.compiled import analyses_folder
@@ -33,15 +34,7 @@ COMPARED_BY = {
 }
 
 Rows = tuple[ElementGap, ...]
-Domains = tuple[str, ...]
 Table = tuple[tuple[str, ...], list[tuple[object, ...]]]
-
-
-def _domains(context: click.Context, parameter: click.Parameter, value: str) -> Domains:
-    named = tuple(dict.fromkeys(part.strip() for part in value.split(",")))
-    if unknown := [name for name in named if name not in DOMAINS]:
-        raise click.BadParameter(f"{unknown[0]!r} is not one of {', '.join(DOMAINS)}")
-    return named
 
 
 @click.command("gap")
@@ -62,14 +55,7 @@ def _domains(context: click.Context, parameter: click.Parameter, value: str) -> 
     show_default=True,
     help="Compare levels (LV, 0 to 7) or importance (IM, 1 to 5).",
 )
-@click.option(
-    "--domain",
-    "domains",
-    default="skill",
-    show_default=True,
-    callback=_domains,
-    help=f"One or more of {', '.join(DOMAINS)}, separated by commas.",
-)
+@domain_option
 @click.option(
     "--format",
     "output",
