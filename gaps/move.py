@@ -32,36 +32,28 @@ _NEAR = text(
     """
     select
         near.similar_occupation_code as occupation_code,
-        occupations.title,
+        near.similar_title as title,
         near.similarity_rank,
         near.similarity,
-        occupations.job_zone - origins.job_zone as job_zone_step,
-        pairs.skill_gaps as gaps,
-        pairs.skill_gaps_beyond_error as gaps_beyond_error,
-        pairs.skill_important_gaps_beyond_error as important_gaps_beyond_error,
-        pairs.skill_weighted_shortfall as weighted_shortfall
+        near.not_rated_reason,
+        cast(occupations.job_zone as signed) - cast(origins.job_zone as signed) as job_zone_step,
+        pairs.gaps,
+        pairs.gaps_beyond_error,
+        pairs.important_gaps_beyond_error,
+        pairs.weighted_shortfall
     from similar_occupations as near
     inner join occupations on near.similar_occupation_code = occupations.occupation_code
     left join occupations as origins on origins.occupation_code = :from_code
     left join occupation_pairs as pairs
         on
             pairs.from_code = :from_code
+            and pairs.domain = 'skill'
             and near.similar_occupation_code = pairs.to_code
     where
         near.occupation_code = :near_code
         and near.distance = :distance
         and near.similarity_rank <= :most
     order by near.similarity_rank
-    """
-)
-
-_NEARNESS_IS_PUBLISHED = text(
-    """
-    select count(*) = 2
-    from information_schema.tables
-    where
-        table_schema = database()
-        and table_name in ('similar_occupations', 'occupation_pairs')
     """
 )
 
@@ -89,19 +81,21 @@ class NearOccupation:
 
     Fields:
         similarity: 0 to 1, 1 for what cannot be told apart.
+        not_rated_reason: why O*NET does not rate it, where it does not: a key of ``REASONS``.
         job_zone_step: its job zone less that of the occupation moved from.
         gaps, gaps_beyond_error, important_gaps_beyond_error: number of skills; important are
             those whose importance for it is 3 or more.
         weighted_shortfall: sum of the weighted gaps.
 
-    All but the similarity belong to the move from where the person is; None where that
-    occupation is not rated, or has no job zone.
+    Step, counts and shortfall belong to the move from where the person is; None where one of
+    both is not rated, or has no job zone.
     """
 
     occupation_code: str
     title: str
     similarity_rank: int
     similarity: Decimal
+    not_rated_reason: str | None
     job_zone_step: int | None
     gaps: int | None
     gaps_beyond_error: int | None
@@ -114,15 +108,15 @@ class Move:
     """A gap with all that an adviser says beside it, read from one published set.
 
     ``near_origin`` and ``near_target`` are the occupations nearest to either side by the distance
-    ``NEARNESS``, the nearest first; both tell the move from the origin. An occupation that is not
-    rated has none. They are None where the published set is of before there were such tables.
+    ``NEARNESS``, the nearest first; both tell the move from the origin. An occupation that
+    the published release does not list has none.
     """
 
     gap: Gap
     origin: Side
     target: Side
-    near_origin: tuple[NearOccupation, ...] | None
-    near_target: tuple[NearOccupation, ...] | None
+    near_origin: tuple[NearOccupation, ...]
+    near_target: tuple[NearOccupation, ...]
 
     @property
     def job_zone_step(self) -> int | None:
@@ -150,7 +144,8 @@ def move(connection: Connection, ask: Callable[[], Gap]) -> Move:
             answer,
             _side(connection, header.from_code, header.from_title),
             _side(connection, header.to_code, header.to_title),
-            *_near_both(connection, header.from_code, header.to_code),
+            _near(connection, header.from_code, header.from_code),
+            _near(connection, header.to_code, header.from_code),
         )
         return header.invocation_id, found
 
@@ -160,14 +155,6 @@ def move(connection: Connection, ask: Callable[[], Gap]) -> Move:
 def _side(connection: Connection, code: str, title: str | None) -> Side:
     row = connection.execute(_SIDE, {"code": code}).mappings().first()
     return typed_row(Side, dict(row)) if row else Side(code, title or code)
-
-
-def _near_both(
-    connection: Connection, from_code: str, to_code: str
-) -> tuple[tuple[NearOccupation, ...] | None, tuple[NearOccupation, ...] | None]:
-    if not connection.scalar(_NEARNESS_IS_PUBLISHED):
-        return None, None
-    return _near(connection, from_code, from_code), _near(connection, to_code, from_code)
 
 
 def _near(connection: Connection, near_code: str, from_code: str) -> tuple[NearOccupation, ...]:

@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from gaps.move import Move, Side
 from gaps.read import DOMAINS, ElementGap
-from gaps.words import NOUNS
+from gaps.words import NOUNS, REASONS
 from report import figures
 from report.chart import TICKS, VERDICTS, ChartRow, chart_rows, difference_of, margin_of_level
 from report.notes import job_zone_words, notes, reasons, release_line, sources
@@ -117,11 +117,16 @@ def page(move: Move) -> str:
             job_zone_step=move.job_zone_step,
             job_zone_words=job_zone_words(move),
             reasons=reasons(move),
+            reason_words=REASONS,
             alone={"from_not_rated": move.target, "to_not_rated": move.origin}.get(header.status),
             release_line=release_line(header),
             sections=sections(move),
             weightiest=gap.gaps[:WEIGHTIEST_IN_WORDS],
             has_low_precision=any(row.is_low_precision for row in gap.rows),
+            is_rated={
+                header.from_code: any(row.from_level is not None for row in gap.rows),
+                header.to_code: any(row.to_level is not None for row in gap.rows),
+            },
             near_origin=move.near_origin,
             near_target=move.near_target,
             notes=notes(move),
