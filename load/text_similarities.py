@@ -87,7 +87,9 @@ def keep(connection: Connection, batch_id: int, version: str, pairs: Iterable[Pa
     return stored
 
 
-def _load_data(connection: Connection, batch_id: int, version: str, pairs: Iterable[Pair]) -> int:
+def _load_data(
+    connection: Connection, batch_id: int, version: str, pairs: Iterable[Pair]
+) -> int:
     rows: Iterator[SourceRow] = (
         (batch_id, tuple("" if value is None else str(value) for value in pair)) for pair in pairs
     )

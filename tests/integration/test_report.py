@@ -26,6 +26,7 @@ from report.page import page
 from tests.published import published_rows
 
 CHEMISTS, DEVELOPERS, DATA_SCIENTISTS = "19-2031.00", "15-1252.00", "15-2051.00"
+INLINE = {"a", "b", "small", "span", "strong"}
 VOID = {"meta", "link", "br", "img", "hr", "input", "line", "circle", "path", "rect"}
 
 
@@ -51,9 +52,13 @@ class Page(HTMLParser):
         self.tags.append((tag, dict(attributes)))
         if tag not in VOID:
             self.open.append(tag)
+        if tag not in INLINE:
+            self.words.append(" ")
 
     def handle_endtag(self, tag):
         assert self.open.pop() == tag
+        if tag not in INLINE:
+            self.words.append(" ")
 
     def handle_data(self, data):
         if "style" not in self.open:
@@ -177,7 +182,7 @@ def test_two_unrated_sides_have_their_reasons_and_no_chart(ask):
     assert 'an "All Other" group, which O*NET does not rate' in told.text
     assert "Infantry: a military occupation" in told.text
     assert told.labels() == []
-    assert "The figures" not in told.text
+    assert "The figures" not in told.text.partition("Nearest moves")[0]
 
 
 def test_a_domain_that_is_not_rated_is_said(ask):
