@@ -3,7 +3,7 @@
     .venv/bin/python -m benchmarks.check_marts --onet DIR [--onet DIR] [--esco DIR] [--kesco DIR]
 
 --onet   a folder of a full O*NET release; several go from the oldest to the newest, and the tables
-         are compared after each
+         are compared after each, with what changed since the ones before
 --esco   a folder of the Commission's CSV files of one version of ESCO in one language
 --kesco  a folder with KeSCO's titles and codes as CSV
 --pairs  pairs of rated occupations whose gaps are compared row by row (1,000)
@@ -34,6 +34,7 @@ from benchmarks.recomputed.kesco_marts import kesco_marts, read_kesco
 from benchmarks.recomputed.onet_files import OnetRelease, read_release
 from benchmarks.recomputed.onet_marts import onet_marts
 from benchmarks.recomputed.reconciliation import reconcile
+from benchmarks.recomputed.release_changes import change_marts
 from benchmarks.recomputed.table import Differences, Expected, compare
 from pipeline.console import Console
 from pipeline.errors import SkillgapError
@@ -76,6 +77,13 @@ def check_onet(
             (compare(connection, mart) for mart in gaps_of_pairs(levels, pairs, seed)),
         ),
     ]
+
+
+def check_changes(
+    connection: Connection, older: OnetRelease, newer: OnetRelease
+) -> list[Differences]:
+    """Compare what the published tables say of two landed releases: what changed, and how much."""
+    return [compare(connection, mart) for mart in change_marts(older, newer)]
 
 
 def check_taxonomy(
@@ -153,9 +161,27 @@ def _run_and_check(console: Console, asked: argparse.Namespace) -> int:
     }
     different = 0
     with thrown_away(console) as (server, settings):
-        for folder in asked.onet:
+        for place, folder in enumerate(asked.onet):
             run(settings, Request(onet_folders=(folder,), source_places=places), console)
             different += _check(console, server, settings, asked, folder)
+            different += _check_changes(console, server, settings, asked.onet[:place], folder)
+    return different
+
+
+def _check_changes(
+    console: Console,
+    server: Server,
+    settings: Settings,
+    olders: Sequence[Path],
+    folder: Path,
+) -> int:
+    different, newer = 0, read_release(folder)
+    database = settings.databases.published
+    with server.engine("builder", database, autocommit=True).connect() as connection:
+        for place in olders:
+            older = read_release(place)
+            found = check_changes(connection, older, newer)
+            different += show(console, f"O*NET {older.name} to {newer.name}", found)
     return different
 
 

@@ -5,7 +5,8 @@
 
 The expected figures were counted on the source files of each release,
 independently of this project's code. They exist for releases 29.2 and 30.3 as
-this project's authors had them (29.2 with Knowledge, 30.3 without).
+this project's authors had them (29.2 with Knowledge, 30.3 without). Where both
+are landed and 30.3 is published, what changed between them is compared too.
 """
 
 from __future__ import annotations
@@ -244,6 +245,83 @@ FIGURES: tuple[Figure, ...] = (
     ),
 )
 
+# what changed from 29.2 to 30.3: figure, expected, table, condition on its rows, what is counted
+_CHANGED = "domain = 'skill' and verdict = 'changed'"
+CHANGES: tuple[tuple[str, str, str, str, str], ...] = (
+    *(
+        (f"changed {words}", expected, "rating_changes", condition, "count(*)")
+        for words, expected, condition in (
+            ("skill ratings, but for dates", "3187", "domain = 'skill'"),
+            ("importances", "1453", f"{_CHANGED} and scale_id = 'IM'"),
+            ("levels", "1501", f"{_CHANGED} and scale_id = 'LV'"),
+            ("levels from 0", "18", f"{_CHANGED} and scale_id = 'LV' and from_value = 0"),
+            ("levels to 0", "30", f"{_CHANGED} and scale_id = 'LV' and to_value = 0"),
+            ("skill ratings beyond error", "185", f"{_CHANGED} and is_beyond_error"),
+            ("ratings with the same date", "0", "from_rated_on = to_rated_on"),
+        )
+    ),
+    *(
+        (f"{words} change of a {scale}", expected, "rating_changes", _CHANGED, what)
+        for words, scale, expected, what in (
+            ("least", "level", "-1.00", "min(case scale_id when 'LV' then difference end)"),
+            ("greatest", "level", "2.26", "max(case scale_id when 'LV' then difference end)"),
+            ("least", "importance", "-0.63", "min(case scale_id when 'IM' then difference end)"),
+            ("greatest", "importance", "1.38", "max(case scale_id when 'IM' then difference end)"),
+        )
+    ),
+    (
+        *("skill ratings of another date alone", "1223", "release_comparison"),
+        *("verdict = 'same_but_date'", "sum(n_to)"),
+    ),
+    (
+        *("re-rated occupations", "63", "rating_changes"),
+        *("domain = 'skill'", "count(distinct occupation_code)"),
+    ),
+    (
+        *("newly rated occupations", "15", "occupation_changes"),
+        *("verdict = 'newly_rated'", "count(*)"),
+    ),
+    (
+        *("their skill ratings", "1050", "occupation_changes"),
+        *("verdict = 'newly_rated'", "sum(n_ratings)"),
+    ),
+    (
+        *("other changes of occupations", "0", "occupation_changes"),
+        *("verdict <> 'newly_rated'", "count(*)"),
+    ),
+    *(
+        (f"elements {verdict}", expected, "element_changes", f"verdict = '{verdict}'", "count(*)")
+        for verdict, expected in (
+            ("added", "2597"),
+            ("dropped", "218"),
+            ("renamed", "12"),
+            ("redescribed", "31"),
+            ("moved", "0"),
+        )
+    ),
+)
+
+
+def compare_changes(connection: Connection) -> list[tuple[str, Decimal, Decimal]]:
+    """Return ``(figure, found, expected)`` of what changed; none where 29.2 is not compared."""
+    there = "select count(*) from release_comparison where from_release_name = '29.2'"
+    if not connection.execute(text(f"{there} and to_release_name = '30.3'")).scalar():
+        return []
+    pair = "from_release_name = '29.2' and to_release_name = '30.3'"
+    return [
+        (
+            f"29.2 to 30.3: {name}",
+            Decimal(
+                connection.execute(
+                    text(f"select {what} from {table} where {pair} and {condition}")  # noqa: S608
+                ).scalar()
+                or 0
+            ),
+            Decimal(expected),
+        )
+        for name, expected, table, condition, what in CHANGES
+    ]
+
 
 def compare(connection: Connection) -> tuple[str, list[tuple[str, Decimal, Decimal]]]:
     """Return the published release and ``(figure, found, expected)`` for each query.
@@ -276,6 +354,7 @@ def main() -> int:
     server = find_or_start(settings, console)
     with server.engine("reader", settings.databases.published).connect() as connection:
         release, figures = compare(connection)
+        figures += compare_changes(connection)
     console.table(
         ("figure", "found", "expected", ""),
         [

@@ -69,6 +69,22 @@ class UnknownOccupation(UsageError):
         self.candidates = tuple(candidates)
 
 
+class UnknownElement(UsageError):
+    """No rated element has this id or name.
+
+    ``candidates`` are the closest ones, best first; none of them is assumed.
+    """
+
+    def __init__(self, summary: str, candidates: Sequence[Candidate], searched: str) -> None:
+        super().__init__(
+            summary,
+            found=searched,
+            expected="an element id such as 2.B.3.e, or a name such as Programming",
+            advice=f"did you mean one of these?\n{listed(candidates)}" if candidates else None,
+        )
+        self.candidates = tuple(candidates)
+
+
 class AmbiguousTitle(UsageError):
     """A title belongs to several occupations.
 

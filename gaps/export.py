@@ -87,6 +87,31 @@ def presence_as_csv(gap: PresenceGap) -> str:
     return _as_csv(context, PRESENCE_COLUMNS, rows)
 
 
+def rows_as_json(header: object, rows: Sequence[object], **others: Sequence[object]) -> str:
+    """Return ``{"header": {…}, "rows": [{…}, …]}`` of dataclasses; what is unknown is null.
+
+    Args:
+        header: what all rows have in common.
+        rows: those asked for.
+        others: further lists, each under its name.
+    """
+    lists = {"rows": rows, **others}
+    told = {name: [asdict(row) for row in each] for name, each in lists.items()}
+    return _as_json({"header": asdict(header), **told})
+
+
+def rows_as_csv(context: Mapping[str, object], row_type: type, rows: Sequence[object]) -> str:
+    """Return one line of column names and one line a row, as :func:`as_csv` does.
+
+    Args:
+        context: what each line repeats; alone in one line where there are no rows.
+        row_type: the dataclass of the rows, whose fields are the columns.
+        rows: in their order.
+    """
+    columns = tuple(field.name for field in fields(row_type))
+    return _as_csv(context, columns, [[getattr(row, name) for name in columns] for row in rows])
+
+
 def _as_json(answer: dict[str, object]) -> str:
     return json.dumps(answer, default=_json_value, ensure_ascii=False, indent=2)
 

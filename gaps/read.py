@@ -210,13 +210,7 @@ def gap(
     """
     if scale not in SCALES:
         raise UsageError("unknown scale", found=repr(scale), expected=" or ".join(SCALES))
-    if not domains or set(domains) - set(DOMAINS):
-        raise UsageError(
-            "unknown domain" if domains else "no domain is named",
-            found=", ".join(domains),
-            expected="one or more of " + ", ".join(DOMAINS),
-        )
-    asked = {"from_code": from_code, "to_code": to_code, "domain": ",".join(domains)}
+    asked = {"from_code": from_code, "to_code": to_code, "domain": comma_list(domains)}
 
     def ask() -> tuple[str | None, Gap]:
         header = _header(connection, analyses, asked, pulled)
@@ -224,6 +218,21 @@ def gap(
         return header.invocation_id, Gap(scale, header, rows, tuple(pulled))
 
     return answer_of_one_set(connection, ask)
+
+
+def comma_list(domains: Sequence[str]) -> str:
+    """Return the domains as the analyses take them.
+
+    Raises:
+        UsageError: an unknown domain, or no domain.
+    """
+    if not domains or set(domains) - set(DOMAINS):
+        raise UsageError(
+            "unknown domain" if domains else "no domain is named",
+            found=", ".join(domains),
+            expected="one or more of " + ", ".join(DOMAINS),
+        )
+    return ",".join(domains)
 
 
 def answer_of_one_set(

@@ -4,6 +4,14 @@
 #}
 
 {#
+    Half of the 95% interval of a difference of two means, by their standard errors, in the points of
+    these; NULL where one of them is.
+#}
+{% macro margin_of_error(one, other) -%}
+    cast(1.96 * sqrt({{ one }} * {{ one }} + {{ other }} * {{ other }}) as decimal(7, 4))
+{%- endmacro %}
+
+{#
     What two occupations need of one element, side by side: columns of `held` and `needed`, two
     rows of levels.
 #}
@@ -16,22 +24,13 @@
     held.level as from_level,
     needed.level as to_level,
     needed.level - held.level as level_difference,
-    cast(
-        1.96 * sqrt(held.level_se * held.level_se + needed.level_se * needed.level_se)
-        as decimal(7, 4)
-    ) as margin_of_error,
+    {{ margin_of_error('held.level_se', 'needed.level_se') }} as margin_of_error,
     cast((needed.importance - 1) / 4 as decimal(5, 4)) as importance_weight,
     held.importance as from_importance,
     needed.importance as to_importance,
     needed.importance - held.importance as importance_difference,
-    cast(
-        1.96
-        * sqrt(
-            held.importance_se * held.importance_se
-            + needed.importance_se * needed.importance_se
-        )
-        as decimal(7, 4)
-    ) as importance_margin_of_error,
+    {{ margin_of_error('held.importance_se', 'needed.importance_se') }}
+        as importance_margin_of_error,
     held.level_meaning as from_level_meaning,
     needed.level_meaning as to_level_meaning,
     held.is_low_precision or needed.is_low_precision as is_low_precision

@@ -23,37 +23,52 @@
     One row per occupation that is rated in `domain`, an element a place. `levels` has the columns
     of occupation_levels and `place`.
 
-    level_n     hundredths of a level
-    below_n     the same for the target, less half of the last digit that a margin of error is
-                rounded to: level_gap > margin_of_error by the rounded margin is
-                below - level > the margin by the unrounded one
+    places      the places that have a level, a bit each
+    level_n     hundredths of a level, of the target; below all others where there is none
+    held_n      the same, of the occupation moved from; above all others where there is none, so
+                that no gap is seen where one of the two is missing
+    below_n     level_n, less half of the last digit that a margin of error is rounded to:
+                level_gap > margin_of_error by the rounded margin is below - held > the margin by
+                the unrounded one
     variance_n  square of 1.96 standard errors, in hundredths; beyond all bounds where none is given
-    weight_n    hundredths of importance above 1
+    weight_n    hundredths of importance above 1; 0 where there is no level
     beyond_n    what a gap beyond error adds to the packed sum
 #}
 {% macro wide_levels(levels, domain) -%}
     select
         occupation_code,
-        count(*) as elements,
-        {{ at_each_place(domain, "coalesce(max(case when place = {} then cast(100 * level as double) end), 0) as level_{}") }},
-        {{ at_each_place(domain, "coalesce(max(case when place = {} then cast(100 * level - 0.005 as double) end), 0) as below_{}") }},
-        {{ at_each_place(domain, "coalesce(max(case when place = {} then 38416e0 * level_se * level_se end), 1e18) as variance_{}") }},
-        {{ at_each_place(domain, "coalesce(max(case when place = {} then cast(100 * (importance - 1) as double) end), 0) as weight_{}") }},
-        {{ at_each_place(domain, "coalesce(max(case when place = {} then (1 << 24) + (1 << 30) + (1 << 36) * (importance >= " ~ important_from() ~ ") end), 0) + 0e0 as beyond_{}") }},
-        sum(cast(100 * (importance - 1) as double) * cast(100 * level as double)) as weighted_level
+        bit_or(if(level is null, 0, 1 << place)) as places,
+        {{ at_each_place(domain, value_at_place("100 * level", "-1") ~ " as level_{}") }},
+        {{ at_each_place(domain, value_at_place("100 * level", "1e9") ~ " as held_{}") }},
+        {{ at_each_place(domain, value_at_place("100 * level - 0.005", "-1") ~ " as below_{}") }},
+        {{ at_each_place(domain,
+            value_at_place("38416 * level_se * level_se", "1e18") ~ " as variance_{}") }},
+        {{ at_each_place(domain,
+            value_at_place("if(level is null, 0, 100 * (importance - 1))", "0") ~ " as weight_{}") }},
+        {{ at_each_place(domain,
+            value_at_place(
+                "(1 << 24) + (1 << 30) + (1 << 36) * coalesce(importance >= "
+                ~ important_from() ~ ", 0)", "0"
+            ) ~ " as beyond_{}") }},
+        sum(coalesce(100 * (importance - 1) * 100 * level, 0)) + 0e0 as weighted_level
 
     from {{ levels }}
     where domain = '{{ domain }}'
     group by occupation_code
 {%- endmacro %}
 
+{# `value` of the element at a place, as a double; `missing` where there is none. #}
+{% macro value_at_place(value, missing) -%}
+    coalesce(max(case when place = {} then {{ value }} end) + 0e0, {{ missing }})
+{%- endmacro %}
+
 {# What the target needs more than the occupation holds: shortfall and counts, packed. #}
 {% macro packed_shortfall(domain) -%}
     cast(
         {{ added_up(domain,
-            "if(needed.level_{} > held.level_{}, "
-            ~ "needed.weight_{} * (needed.level_{} - held.level_{}) + "
-            ~ "if((needed.below_{} - held.level_{}) * (needed.below_{} - held.level_{}) "
+            "if(needed.level_{} > held.held_{}, "
+            ~ "needed.weight_{} * (needed.level_{} - held.held_{}) + "
+            ~ "if((needed.below_{} - held.held_{}) * (needed.below_{} - held.held_{}) "
             ~ "> needed.variance_{} + held.variance_{}, needed.beyond_{}, "
             ~ "if(needed.variance_{} + held.variance_{} >= 1e18, "
             ~ one_gap_without_error() ~ ", " ~ one_gap() ~ ")), 0)") }}
@@ -61,7 +76,16 @@
     )
 {%- endmacro %}
 
-{# Shortfall less surplus, both weighted by what matters to the target; as packed_shortfall counts. #}
+{#
+    Shortfall less surplus, both weighted by what matters to the target; as packed_shortfall counts.
+    Where both have the same elements it is a sum of products, else it is told element by element.
+#}
 {% macro net_shortfall(domain) -%}
-    needed.weighted_level - ({{ added_up(domain, "needed.weight_{} * held.level_{}") }})
+    if(
+        held.places = needed.places,
+        needed.weighted_level - ({{ added_up(domain, "needed.weight_{} * held.held_{}") }}),
+        {{ added_up(domain,
+            "if(held.held_{} < 1e9 and needed.level_{} >= 0, "
+            ~ "needed.weight_{} * (needed.level_{} - held.held_{}), 0)") }}
+    )
 {%- endmacro %}

@@ -15,3 +15,11 @@
         else 0
     end as signed)
 {%- endmacro %}
+
+{#
+    The edition of O*NET-SOC whose codes a release of O*NET uses: the Center moved to that of 2019
+    with O*NET 25.1, in November 2020.
+#}
+{% macro onet_soc_edition(released_on) -%}
+    case when {{ released_on }} < '2020-11-01' then '2010' else '2019' end
+{%- endmacro %}

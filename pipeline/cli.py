@@ -19,6 +19,7 @@ from pipeline.commands import (
     docs,
     doctor,
     gap,
+    prevalent_gaps,
     publish,
     quarantine,
     report,
@@ -26,6 +27,7 @@ from pipeline.commands import (
     schedule,
     server,
     status,
+    unlocks,
 )
 from pipeline.console import Console
 from pipeline.errors import INTERRUPTED, SkillgapError, UsageError
@@ -79,7 +81,11 @@ def cli(context: click.Context, log_format: str) -> int | None:
     return run.command.invoke(run.command.make_context("run", [], parent=context))
 
 
-for module in (run, gap, report, status, quarantine, publish, dbt, docs, server, doctor, schedule):
+COMMANDS = (
+    *(run, gap, report, prevalent_gaps, unlocks),
+    *(status, quarantine, publish, dbt, docs, server, doctor, schedule),
+)
+for module in COMMANDS:
     cli.add_command(module.command)
 cli.add_command(backup.backup_command)
 cli.add_command(backup.restore_command)

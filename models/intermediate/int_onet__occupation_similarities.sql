@@ -40,13 +40,26 @@ lengths as (
 
 ),
 
+elements_of_domains as (
+
+    select
+        domain,
+        max(place) as elements
+
+    from ratings
+    group by domain
+
+),
+
+-- an occupation that lacks an importance has no direction
 directions as (
 
     select
         ratings.occupation_code,
-        max(ratings.domain = 'skill') as has_skill,
-        max(ratings.domain = 'knowledge') as has_knowledge,
         {% for domain in ['skill', 'knowledge'] -%}
+            sum(ratings.domain = '{{ domain }}' and ratings.importance is not null)
+            = max(case when ratings.domain = '{{ domain }}' then elements_of_domains.elements end)
+                as has_{{ domain }},
             {{ at_each_place(domain,
                 "coalesce(max(case when ratings.domain = '" ~ domain ~ "' and ratings.place = {} "
                 ~ "then ratings.importance / lengths.length end), 0) as " ~ domain ~ "_{}") }}
@@ -54,6 +67,7 @@ directions as (
         {% endfor %}
 
     from ratings
+    inner join elements_of_domains on ratings.domain = elements_of_domains.domain
     inner join lengths
         on
             ratings.occupation_code = lengths.occupation_code
@@ -73,14 +87,30 @@ texts as (
 held_by_release as (
 
     select
-        (select max(has_knowledge) from directions) as has_knowledge,
+        exists (select 1 from ratings where domain = 'knowledge') as has_knowledge,
         exists (select 1 from texts where tasks is not null) as has_tasks,
         exists (select 1 from texts where activities is not null) as has_activities,
         exists (select 1 from texts where titles is not null) as has_titles
 
 ),
 
-needs as (
+profiles as (
+
+    select
+        occupations.occupation_code,
+        directions.has_skill,
+        directions.has_knowledge,
+        {% for domain in ['skill', 'knowledge'] -%}
+            {{ at_each_place(domain, "directions." ~ domain ~ "_{}") }}
+            {{- ',' if not loop.last }}
+        {% endfor %}
+
+    from {{ ref('int_onet__occupations') }} as occupations
+    left join directions on occupations.occupation_code = directions.occupation_code
+
+),
+
+pairs as (
 
     select
         one.occupation_code,
@@ -92,46 +122,22 @@ needs as (
         case
             when one.has_knowledge and other.has_knowledge
                 then {{ added_up('knowledge', 'one.knowledge_{} * other.knowledge_{}') }}
-        end as knowledge
+        end as knowledge,
+        texts.tasks,
+        texts.activities,
+        texts.titles
 
-    from directions as one
-    inner join directions as other on one.occupation_code < other.occupation_code
-
-),
-
-pairs as (
-
-    select
-        occupation_code,
-        other_code,
-        max(skills) as skills,
-        max(knowledge) as knowledge,
-        max(tasks) as tasks,
-        max(activities) as activities,
-        max(titles) as titles
-
-    from (
-        select
-            occupation_code,
-            other_code,
-            skills,
-            knowledge,
-            null as tasks,
-            null as activities,
-            null as titles
-        from needs
-        union all
-        select
-            occupation_code,
-            other_code,
-            null as skills,
-            null as knowledge,
-            tasks,
-            activities,
-            titles
-        from texts
-    ) as parts
-    group by occupation_code, other_code
+    from current_batch
+    cross join profiles as one
+    inner join profiles as other on one.occupation_code < other.occupation_code
+    left join {{ ref('stg_ledger__text_similarities') }} as texts
+        on
+            current_batch.batch_id = texts.batch_id
+            and one.occupation_code = texts.occupation_code
+            and other.occupation_code = texts.other_code
+    where
+        (one.has_skill and other.has_skill)
+        or texts.occupation_code is not null
 
 ),
 
@@ -179,3 +185,5 @@ select
     end as composite
 
 from parts
+-- in the order of the key: a row is then written beside the one before
+order by occupation_code, other_code

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import sys
 from decimal import Decimal
 
 import click
 from click.core import ParameterSource
 
-from gaps.analyses import CompiledAnalyses
-from gaps.errors import NothingPublished
 from gaps.export import as_csv, as_json, presence_as_csv, presence_as_json
 from gaps.occupations import Occupation
 from gaps.presence import PRESENCE_TAXONOMIES, PresenceGap, presence_gap
 from gaps.pull import gap_with_pull
-from gaps.read import SCALES, ElementGap, Gap, GapHeader, gap, published_tables
+from gaps.read import SCALES, ElementGap, Gap, GapHeader, gap
 from gaps.taxonomy_occupations import find_taxonomy_occupation
-from gaps.words import NOUNS, REASONS, what_the_service_said
-from pipeline.commands.domains import Domains, domain_option
+from gaps.words import REASONS, what_the_service_said
+from pipeline.commands.asking import Domains, asking, domain_option, format_option
+from pipeline.commands.many_targets import print_many_targets
 from pipeline.commands.presence_table import print_presence
 from pipeline.commands.pulled_sides import find_published_or_pulled, pull_of
-from pipeline.compiled import analyses_folder
+from pipeline.commands.wording import noun, print_release, rounded
 from pipeline.console import Console
 from pipeline.errors import UsageError
-from pipeline.server import find_or_start
 
 WEIGHTIEST_IN_WORDS = 3
 MOST_SHOWN_OF_ONE_SIDE = 10
@@ -32,14 +29,18 @@ COMPARED_BY = {
     "LV": "level, scale LV from 0 to 7",
     "IM": "importance, scale IM from 1 to 5",
 }
-
 Rows = tuple[ElementGap, ...]
 Table = tuple[tuple[str, ...], list[tuple[object, ...]]]
 
 
 @click.command("gap")
 @click.argument("origin", metavar="FROM")
-@click.argument("target", metavar="TO")
+@click.argument("targets", metavar="TO...", nargs=-1)
+@click.option(
+    "--to-many",
+    is_flag=True,
+    help="Compare with each TO, one line each; without a TO with every other occupation.",
+)
 @click.option(
     "--taxonomy",
     type=click.Choice(["onet", *PRESENCE_TAXONOMIES]),
@@ -56,22 +57,16 @@ Table = tuple[tuple[str, ...], list[tuple[object, ...]]]
     help="Compare levels (LV, 0 to 7) or importance (IM, 1 to 5).",
 )
 @domain_option
-@click.option(
-    "--format",
-    "output",
-    type=click.Choice(["table", "csv", "json"]),
-    default="table",
-    show_default=True,
-    help="csv and json hold every element and column, the table what is needed more.",
-)
-@click.option("--all", "is_whole", is_flag=True, help="Let the table show every element.")
+@format_option("element")
+@click.option("--all", "is_whole", is_flag=True, help="Let the table show every line.")
 @click.pass_obj
 @click.pass_context
 def command(
     call: click.Context,
     context,
     origin: str,
-    target: str,
+    targets: tuple[str, ...],
+    to_many: bool,
     taxonomy: str,
     scale: str,
     domains: Domains,
@@ -95,12 +90,25 @@ def command(
     is one of presence: essential skills that TO needs and FROM has not, optional ones apart. For
     KeSCO each side says through which link to ESCO its skills come, and how sure that is.
 
+    With --to-many there is a line for each TO: how many levels it needs that FROM has not, how
+    many of them beyond error and important (importance 3 or more), and the sums weighted by
+    importance; the easiest move first: fewest important gaps beyond error, then the least weighted
+    shortfall, then the least surplus. It asks the published ratings alone: a TO without
+    has its reason, and gap FROM TO can ask the O*NET Web Services for it.
+
     \b
     ./run_pipeline.sh gap 19-2031.00 15-1252.00
     ./run_pipeline.sh gap --taxonomy esco chemist "data scientist"
     ./run_pipeline.sh gap chemists "software developers" --scale IM
     ./run_pipeline.sh gap 19-2031.00 15-1252.00 --format csv > gap.csv
+    ./run_pipeline.sh gap --to-many chemists "software developers" "registered nurses"
+    ./run_pipeline.sh gap --to-many chemists --format csv > moves.csv
     """
+    if to_many:
+        _refuse_beside_many(call, taxonomy)
+        print_many_targets(context, origin, targets, domains, output, is_whole)
+        return
+    target = _only(call, targets)
     if taxonomy != "onet":
         for name in ("scale", "domains"):
             if call.get_parameter_source(name) is not ParameterSource.DEFAULT:
@@ -109,25 +117,8 @@ def command(
                     found=f"--taxonomy {taxonomy}, which says which skills, not at what level",
                     advice="leave one of the two out",
                 )
-    settings = context.settings
-    # whoever reads csv or json on stdout must not meet "started the server" there
-    talk = (
-        context.console
-        if output == "table"
-        else Console(context.console.log_format, out=sys.stderr)
-    )
-    analyses = CompiledAnalyses(analyses_folder(settings))
-    if not analyses.folder.is_dir():
-        raise NothingPublished(
-            "nothing is published yet",
-            where=str(analyses.folder),
-            expected="the compiled analyses that each publish writes",
-            advice="./run_pipeline.sh    builds, publishes and compiles",
-        )
-    database = settings.databases.published
-    server = find_or_start(settings, talk)
-    engine = server.engine("reader", database)
-    with published_tables(database), engine.connect() as connection:
+    with asking(context, output) as asked_of:
+        connection, analyses = asked_of.connection, asked_of.analyses
         if taxonomy != "onet":
             sides = [
                 find_taxonomy_occupation(connection, taxonomy, asked) for asked in (origin, target)
@@ -136,7 +127,7 @@ def command(
             presence = presence_gap(connection, analyses, taxonomy, *keys)
             _show_presence(context.console, presence, output, is_whole)
             return
-        with pull_of(settings, server, analyses, talk) as pull:
+        with pull_of(context.settings, asked_of.server, analyses, asked_of.talk) as pull:
             found = tuple(
                 find_published_or_pulled(connection, pull, asked, domains)
                 for asked in (origin, target)
@@ -147,6 +138,31 @@ def command(
             else:
                 answer = gap_with_pull(connection, analyses, pull, *codes, scale, domains)
             _show(context.console, answer, found, output, is_whole)
+
+
+def _only(call: click.Context, targets: tuple[str, ...]) -> str:
+    if not targets:
+        raise click.MissingParameter(ctx=call, param_hint="'TO'", param_type="argument")
+    if len(targets) > 1:
+        raise UsageError(
+            "a gap has one TO",
+            found=", ".join(targets),
+            advice="--to-many compares with each of them; a title of several words needs quotes",
+        )
+    return targets[0]
+
+
+def _refuse_beside_many(call: click.Context, taxonomy: str) -> None:
+    for name, is_refused in (
+        ("taxonomy", taxonomy != "onet"),
+        ("scale", call.get_parameter_source("scale") is not ParameterSource.DEFAULT),
+    ):
+        if is_refused:
+            raise UsageError(
+                f"--to-many and --{name} cannot be asked together",
+                expected="gaps of O*NET's levels",
+                advice="leave one of the two out",
+            )
 
 
 def _show(
@@ -177,11 +193,7 @@ def _print(console: Console, answer: Gap, found: tuple[Occupation, ...], is_whol
     header = answer.header
     console.say(f"from     {found[0].code}  {found[0].title}")
     console.say(f"to       {found[1].code}  {found[1].title}")
-    sample = ", the committed sample" if header.is_sample else ""
-    console.say(
-        f"release  O*NET {header.release_name}{sample}, "
-        f"published {header.published_at:%Y-%m-%d %H:%M} UTC"
-    )
+    print_release(console, header)
     if header.status == "compared":
         console.say(f"status   compared by {COMPARED_BY[answer.scale]}", status=header.status)
         _print_origins(console, header)
@@ -232,13 +244,13 @@ def _level_table(rows: Rows, domains: Domains) -> Table:
     cells = [
         (
             _label(row, domains),
-            _rounded(row.from_level),
-            _rounded(row.to_level),
-            _rounded(row.level_gap),
-            _rounded(row.margin_of_error),
+            rounded(row.from_level),
+            rounded(row.to_level),
+            rounded(row.level_gap),
+            rounded(row.margin_of_error),
             _judgement(row.is_beyond_error, row.level_gap),
-            _rounded(row.to_importance),
-            _rounded(row.weighted_gap, places=3),
+            rounded(row.to_importance),
+            rounded(row.weighted_gap, places=3),
         )
         for row in rows
     ]
@@ -250,13 +262,13 @@ def _importance_table(rows: Rows, domains: Domains) -> Table:
     cells = [
         (
             _label(row, domains),
-            _rounded(row.from_importance),
-            _rounded(row.to_importance),
-            _rounded(row.importance_gap),
-            _rounded(row.importance_margin_of_error),
+            rounded(row.from_importance),
+            rounded(row.to_importance),
+            rounded(row.importance_gap),
+            rounded(row.importance_margin_of_error),
             _judgement(row.is_importance_beyond_error, row.importance_gap),
-            _rounded(row.from_level),
-            _rounded(row.to_level),
+            rounded(row.from_level),
+            rounded(row.to_level),
         )
         for row in rows
     ]
@@ -269,8 +281,8 @@ def _print_in_words(console: Console, rows: Rows) -> None:
     console.say("the weightiest in words (the highest anchor not above the level)")
     for row in rows:
         console.say(f"  {row.element_name}")
-        console.say(f"    held    {_rounded(row.from_level)}  {row.from_level_meaning}")
-        console.say(f"    needed  {_rounded(row.to_level)}  {row.to_level_meaning}")
+        console.say(f"    held    {rounded(row.from_level)}  {row.from_level_meaning}")
+        console.say(f"    needed  {rounded(row.to_level)}  {row.to_level_meaning}")
 
 
 def _print_rated_side(console: Console, answer: Gap, is_whole: bool) -> None:
@@ -290,8 +302,8 @@ def _print_rated_side(console: Console, answer: Gap, is_whole: bool) -> None:
     cells = [
         (
             _label(row, answer.domains),
-            _rounded(row.from_importance if row.to_level is None else row.to_importance),
-            _rounded(row.from_level if row.to_level is None else row.to_level),
+            rounded(row.from_importance if row.to_level is None else row.to_importance),
+            rounded(row.from_level if row.to_level is None else row.to_level),
             row.from_level_meaning if row.to_level is None else row.to_level_meaning,
         )
         for row in rows
@@ -311,8 +323,7 @@ def _service_said(answer: Gap, code: str) -> str:
 
 def _summary(answer: Gap) -> str:
     rated = [row for row in answer.rows if row.gap_on(answer.scale) is not None]
-    noun = NOUNS[answer.domains[0]] if len(answer.domains) == 1 else "elements"
-    counted = f"{len(answer.gaps)} of {len(rated)} {noun} are needed more"
+    counted = f"{len(answer.gaps)} of {len(rated)} {noun(answer.domains)} are needed more"
     if not answer.gaps:
         return counted
     parts = [f"{answer.beyond_error} beyond error", f"{answer.missing} missing strictly"]
@@ -334,7 +345,3 @@ def _judgement(is_beyond: bool | None, size: Decimal | None) -> str | None:
     if not size:
         return None
     return {True: "yes", False: "no", None: "unknown"}[is_beyond]
-
-
-def _rounded(value: Decimal | None, places: int = 2) -> Decimal | None:
-    return None if value is None else round(value, places)

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from gaps.analyses import CompiledAnalyses
-from gaps.errors import NothingPublished
 from gaps.move import Move, move
 from gaps.pull import gap_with_pull
-from gaps.read import gap, published_tables
-from pipeline.commands.domains import Domains, domain_option
+from gaps.read import gap
+from pipeline.commands.asking import Domains, asking, domain_option
 from pipeline.commands.pulled_sides import find_published_or_pulled, pull_of
-from pipeline.compiled import analyses_folder
-from pipeline.console import Console
-from pipeline.server import find_or_start
 from pipeline.whole_file import writable_place, write_whole
 from report.page import page
 
@@ -52,26 +46,13 @@ def command(context, origin: str, target: str, out: str | None, domains: Domains
     ./run_pipeline.sh report chemists "software developers" --out ~/move.html
     ./run_pipeline.sh report 19-2031.00 15-1252.00 --domain skill,knowledge --out - > move.html
     """
-    settings = context.settings
     is_piped = out == STANDARD_OUTPUT
     place = writable_place(Path(out)) if out and not is_piped else None
-    # whoever reads the page on stdout must not meet "started the server" there
-    console = Console(context.console.log_format, out=sys.stderr) if is_piped else context.console
-    analyses = CompiledAnalyses(analyses_folder(settings))
-    if not analyses.folder.is_dir():
-        raise NothingPublished(
-            "nothing is published yet",
-            where=str(analyses.folder),
-            expected="the compiled analyses that each publish writes",
-            advice="./run_pipeline.sh    builds, publishes and compiles",
-        )
-    database = settings.databases.published
-    server = find_or_start(settings, console)
     with (
-        published_tables(database),
-        server.engine("reader", database).connect() as connection,
-        pull_of(settings, server, analyses, console) as pull,
+        asking(context, "html" if is_piped else "table") as tables,
+        pull_of(context.settings, tables.server, tables.analyses, tables.talk) as pull,
     ):
+        connection, analyses = tables.connection, tables.analyses
         codes = [
             find_published_or_pulled(connection, pull, asked, domains).code
             for asked in (origin, target)
@@ -89,7 +70,7 @@ def command(context, origin: str, target: str, out: str | None, domains: Domains
         return
     place = place or writable_place(Path(f"move_{codes[0]}_{codes[1]}.html"))
     write_whole(place, content)
-    console.say(f"{_told(found)}: {place}", path=str(place), status=found.gap.header.status)
+    context.console.say(f"{_told(found)}: {place}", path=str(place), status=found.gap.header.status)
 
 
 def _told(found: Move) -> str:

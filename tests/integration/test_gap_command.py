@@ -16,7 +16,7 @@ from types import SimpleNamespace
 import pytest
 
 from gaps.errors import AmbiguousTitle, NothingPublished, UnknownOccupation
-from pipeline.commands import gap
+from pipeline.commands import asking, gap
 from pipeline.compiled import analyses_folder
 from pipeline.console import Console
 from pipeline.server import find_or_start
@@ -179,7 +179,7 @@ def test_what_is_said_on_the_way_does_not_mix_with_the_answer(ask, monkeypatch, 
         console.say("starting the private server")
         return find_or_start(settings, console)
 
-    monkeypatch.setattr(gap, "find_or_start", talkative)
+    monkeypatch.setattr(asking, "find_or_start", talkative)
     said = ask("19-2031.00", "15-1252.00", "--format", form)
     assert said.out.startswith({"csv": "from_code,", "json": "{"}[form])
     assert "starting the private server" in said.err

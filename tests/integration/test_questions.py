@@ -50,13 +50,16 @@ SMALL = {
     "esco_models": "a row of each model",
     "occupations": "O*NET has a thousand",
     "published_releases": "a row of each delivery",
+    "release_comparison": "some counts of each two releases",
     "skills": "O*NET has 35",
 }
 
 
 @pytest.fixture(scope="module")
 def whole(new_installation, tmp_path_factory) -> Installation:
-    """The sample with the files that it lacks, and other figures of the Web Services, published."""
+    """The sample with the files that it lacks, other figures of the Web Services, and a release
+    before it in which the chemists were rated otherwise and software developers not at all.
+    """
     made = new_installation()
     sent = [as_the_service_sends(row) | {"n": "7"} for row in sample_rows("Essential Skills.txt")]
     with made.server.engine("loader", made.settings.databases.landing).begin() as connection:
@@ -73,7 +76,15 @@ def whole(new_installation, tmp_path_factory) -> Installation:
         files[name] = sample_rows(name)
         add_missing(files[name], further)
     folder = copy_sample(tmp_path_factory.mktemp("release") / "db_30_3_text", changed=files)
-    run(made.settings, Request((folder,)), Console())
+    older = {
+        name: [row for row in sample_rows(name) if row[0] != "15-1252.00"]
+        for name in ("Essential Skills.txt", "Transferable Skills.txt")
+    }
+    next(row for row in older["Essential Skills.txt"] if row[0] == CHEMISTS)[4] = "1.50"
+    before = copy_sample(
+        tmp_path_factory.mktemp("before") / "db_29_2_text", "29.2", "February 2025", changed=older
+    )
+    run(made.settings, Request((before, folder)), Console())
     return made
 
 
@@ -89,9 +100,9 @@ def reader(whole) -> Iterator[Connection]:
         yield connection
 
 
-def test_the_page_asks_ten_questions_and_every_query_is_tested() -> None:
+def test_the_page_asks_fourteen_questions_and_every_query_is_tested() -> None:
     numbers = re.findall(r"^## (\d+)\. .*\?$", TEXT, re.MULTILINE)
-    assert numbers == [str(n) for n in range(1, 11)]
+    assert numbers == [str(n) for n in range(1, 15)]
     assert len(QUESTIONS) == TEXT.count("```sql")
     asked = {question.title for question in QUESTIONS}
     assert len([title for title in asked if title[0].isdigit()]) == len(numbers)
@@ -119,9 +130,11 @@ INDEXES = [
     ("elements", "ix_element_name"),
     ("job_titles", "ix_job_title"),
     ("labour_demand", "ix_taxonomy_occupation_key"),
+    ("occupation_changes", "ix_to_occupation_code"),
     ("occupation_crosswalk", "ix_to_taxonomy_to_key"),
     ("occupation_levels", "ix_element_id_level"),
     ("occupations", "ix_title"),
+    ("rating_changes", "ix_occupation_code"),
     ("tasks", "ix_occupation_code"),
     ("taxonomy_occupations", "ix_label"),
 ]

@@ -12,10 +12,17 @@ ANALYSES = Path(__file__).resolve().parents[2] / "analyses"
 FILES = sorted(ANALYSES.glob("*.sql"))
 LONGEST_LINE = 90
 MACROS = ANALYSES.parent / "macros"
-SHARED_WITH_MODELS = {
-    name
-    for file in ("gaps.sql", "levels.sql", "given_ratings.sql")
-    for name in re.findall(r"{% macro (\w+)\(", (MACROS / file).read_text(encoding="utf-8"))
+SHARED = {
+    name: body
+    for file in (
+        *("gaps.sql", "levels.sql", "given_ratings.sql", "moves.sql"),
+        *("pair_sums.sql", "wide_rows.sql"),
+    )
+    for name, body in re.findall(
+        r"{% macro (\w+)\((.*?){%-? endmacro",
+        (MACROS / file).read_text(encoding="utf-8"),
+        re.DOTALL,
+    )
 }
 each_analysis = pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
 
@@ -24,6 +31,15 @@ def comment_and_sql(path: Path) -> tuple[str, str]:
     lines = path.read_text(encoding="utf-8").splitlines()
     length = next(place for place, line in enumerate(lines) if not line.startswith("--"))
     return "\n".join(lines[:length]), "\n".join(lines[length:])
+
+
+def variables(sql: str) -> set[str]:
+    """Return the session variables that SQL reads, itself or in the macros that it calls."""
+    read = set(re.findall(r"@\w+", sql))
+    for call in set(re.findall(r"{{.*?}}", sql)):
+        for name in set(re.findall(r"\b\w+(?=\()", call)) & SHARED.keys():
+            read |= variables(SHARED[name])
+    return read
 
 
 @each_analysis
@@ -36,7 +52,7 @@ def test_it_begins_with_its_question(path):
 def test_its_comment_sets_every_variable_it_reads(path):
     comment, sql = comment_and_sql(path)
     settings = " ".join(line for line in comment.splitlines() if line.startswith("--     set "))
-    read = set(re.findall(r"@\w+", sql))
+    read = variables(sql)
     assert read
     assert set(re.findall(r"@\w+(?= =)", settings)) == read
 
@@ -45,14 +61,14 @@ def test_its_comment_sets_every_variable_it_reads(path):
 def test_it_takes_no_parameter_but_session_variables(path):
     """No user's text ever passes through Jinja.
 
-    What stands there is ``ref``, or a macro that an analysis shares with the models, given names
-    of CTEs and of session variables.
+    What stands there is ``ref``, or a macro that an analysis shares with the models or with other
+    analyses, given names of CTEs, of their columns and of session variables.
     """
     _, sql = comment_and_sql(path)
     for expression in re.findall(r"\{\{.*?\}\}|\{%.*?%\}", sql):
-        called = re.fullmatch(r"\{\{ (\w+)\(((?:'@?\w+'(?:, )?)*)\) \}\}", expression)
+        called = re.fullmatch(r"\{\{ (\w+)\(((?:'@?[\w.]+'(?:, )?)*)\) \}\}", expression)
         assert called
-        assert called[1] == "ref" or called[1] in SHARED_WITH_MODELS
+        assert called[1] == "ref" or called[1] in SHARED
 
 
 @each_analysis

@@ -39,6 +39,8 @@ MARTS = "names pass mart_set.qualified, which refuses a quote and takes names of
 REASONS = {
     "benchmarks/installation.py:thrown_away": PREFIX,
     "benchmarks/check_onet_figures.py:compare": "the queries are those of the module's FIGURES",
+    "benchmarks/check_onet_figures.py:compare_changes": "tables and columns are those of the "
+    "module's CHANGES",
     "benchmarks/check_onet_rows.py:compare": "the queries are constants of the module",
     "benchmarks/check_onet_rows.py:counts": f"{PREFIX}; tables are those of load/tables.py",
     "benchmarks/check_onet_rows.py:ready_batch_of": f"{PREFIX}; the release is bound",

@@ -27,7 +27,7 @@ packed as (
             held.occupation_code as from_code,
             '{{ domain }}' as domain,
             needed.occupation_code as to_code,
-            held.elements,
+            bit_count(held.places & needed.places) as elements,
             {{ packed_shortfall(domain) }} as sums,
             {{ net_shortfall(domain) }} as net
 

@@ -1,80 +1,14 @@
 with
 
-similarities as (
+nearest as (
 
-    select * from {{ ref('int_onet__occupation_similarities') }}
+    select * from {{ ref('int_onet__nearest_occupations') }}
 
 ),
 
 occupations as (
 
     select * from {{ ref('occupations') }}
-
-),
-
-both_ways as (
-
-    select
-        occupation_code,
-        other_code,
-        skills,
-        skills_knowledge,
-        composite,
-        tasks_titles
-    from similarities
-    union all
-    select
-        other_code as occupation_code,
-        occupation_code as other_code,
-        skills,
-        skills_knowledge,
-        composite,
-        tasks_titles
-    from similarities
-
-),
-
-{% set distances = ['skills', 'skills_knowledge', 'composite', 'tasks_titles'] -%}
-ranked as (
-
-    select
-        *,
-        {% for distance in distances -%}
-            row_number() over (
-                partition by occupation_code order by {{ distance }} desc, other_code asc
-            ) as {{ distance }}_rank{{ ',' if not loop.last }}
-        {% endfor %}
-    from both_ways
-
-),
-
-near_by_any as (
-
-    select * from ranked
-    where
-        least(
-            {% for distance in distances -%}
-                {{ distance }}_rank{{ ', ' if not loop.last }}
-            {%- endfor %}
-        ) <= {{ nearest_shown() }}
-
-),
-
-nearest as (
-
-    {% for distance in distances -%}
-        select
-            occupation_code,
-            '{{ distance }}' as distance,
-            {{ distance }}_rank as similarity_rank,
-            other_code as similar_occupation_code,
-            {{ distance }} as similarity
-        from near_by_any
-        where
-            {{ distance }} is not null
-            and {{ distance }}_rank <= {{ nearest_shown() }}
-        {{ 'union all' if not loop.last }}
-    {% endfor %}
 
 )
 

@@ -5,6 +5,7 @@
 -- depends_on: {{ ref('career_paths') }}
 -- depends_on: {{ ref('detailed_work_activities') }}
 -- depends_on: {{ ref('education_levels') }}
+-- depends_on: {{ ref('element_changes') }}
 -- depends_on: {{ ref('element_links') }}
 -- depends_on: {{ ref('elements') }}
 -- depends_on: {{ ref('emerging_tasks') }}
@@ -27,6 +28,7 @@
 -- depends_on: {{ ref('labour_market_insights') }}
 -- depends_on: {{ ref('level_anchors') }}
 -- depends_on: {{ ref('occupation_category_ratings') }}
+-- depends_on: {{ ref('occupation_changes') }}
 -- depends_on: {{ ref('occupation_crosswalk') }}
 -- depends_on: {{ ref('occupation_element_ratings') }}
 -- depends_on: {{ ref('occupation_hierarchy') }}
@@ -35,7 +37,9 @@
 -- depends_on: {{ ref('occupation_pairs') }}
 -- depends_on: {{ ref('occupations') }}
 -- depends_on: {{ ref('published_releases') }}
+-- depends_on: {{ ref('rating_changes') }}
 -- depends_on: {{ ref('related_occupations') }}
+-- depends_on: {{ ref('release_comparison') }}
 -- depends_on: {{ ref('reported_titles') }}
 -- depends_on: {{ ref('scale_categories') }}
 -- depends_on: {{ ref('scales') }}
