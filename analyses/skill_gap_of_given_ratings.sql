@@ -139,6 +139,8 @@ select
     elements.domain,
     held.level as from_level,
     needed.level as to_level,
+    held.level_se as from_level_se,
+    needed.level_se as to_level_se,
     gaps.level_difference,
     gaps.level_gap,
     gaps.level_surplus,

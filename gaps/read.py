@@ -89,7 +89,8 @@ class ElementGap:
 
     Levels, with their differences and margin, are points of scale LV, 0 to 7;
     importances points of scale IM, 1 to 5; ``importance_weight`` and
-    ``weighted_gap`` run from 0 to 1. Margins are those of a 95% interval. What
+    ``weighted_gap`` run from 0 to 1. ``…_se`` is the standard error of one side's level; margins
+    are those of a 95% interval. What
     an unrated side or a missing standard error leaves open is None.
     """
 
@@ -98,6 +99,8 @@ class ElementGap:
     domain: str
     from_level: Decimal | None
     to_level: Decimal | None
+    from_level_se: Decimal | None
+    to_level_se: Decimal | None
     level_difference: Decimal | None
     level_gap: Decimal | None
     level_surplus: Decimal | None

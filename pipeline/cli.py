@@ -22,6 +22,7 @@ from pipeline.commands import (
     prevalent_gaps,
     publish,
     quarantine,
+    report,
     run,
     schedule,
     server,
@@ -82,7 +83,7 @@ def cli(context: click.Context, log_format: str) -> int | None:
 
 
 COMMANDS = (
-    *(run, gap, similar, prevalent_gaps, unlocks),
+    *(run, gap, report, similar, prevalent_gaps, unlocks),
     *(status, quarantine, publish, dbt, docs, server, doctor, schedule),
 )
 for module in COMMANDS:

@@ -12,7 +12,7 @@ from pipeline.settings import ROOT
 
 FOLDERS = (
     *("analyses", "benchmarks", "data/sample", "docs", "extract", "gaps", "load", "macros"),
-    *("match", "migrations", "models", "pipeline", "tests/dbt"),
+    *("match", "migrations", "models", "pipeline", "report", "tests/dbt"),
 )
 FILES = (".env.example", "dbt_project.yml", "profiles.yml", "requirements.txt")
 PIPELINE = (sys.executable, "-P", "-m", "pipeline")

@@ -13,15 +13,12 @@ from gaps.presence import PRESENCE_TAXONOMIES, PresenceGap, presence_gap
 from gaps.pull import gap_with_pull
 from gaps.read import SCALES, ElementGap, Gap, GapHeader, gap
 from gaps.taxonomy_occupations import find_taxonomy_occupation
+from gaps.words import REASONS, what_the_service_said
 from pipeline.commands.asking import Domains, asking, domain_option, format_option
 from pipeline.commands.many_targets import print_many_targets
 from pipeline.commands.presence_table import print_presence
-from pipeline.commands.pulled_sides import (
-    find_published_or_pulled,
-    pull_of,
-    what_the_service_said,
-)
-from pipeline.commands.wording import REASONS, noun, print_release, rounded
+from pipeline.commands.pulled_sides import find_published_or_pulled, pull_of
+from pipeline.commands.wording import noun, print_release, rounded
 from pipeline.console import Console
 from pipeline.errors import UsageError
 
@@ -230,7 +227,7 @@ def _print_comparison(console: Console, answer: Gap, is_whole: bool) -> None:
         (header.to_code, header.to_title, header.to_unrated_domains),
     ):
         if unrated:
-            said = what_the_service_said(answer, code)
+            said = _service_said(answer, code)
             console.say(f"         {title}: not rated in {unrated.replace(',', ', ')}{said}")
     if rows := answer.rows if is_whole else answer.gaps:
         console.skip_line()
@@ -296,7 +293,7 @@ def _print_rated_side(console: Console, answer: Gap, is_whole: bool) -> None:
         (header.to_code, header.to_title, header.to_reason),
     ):
         if reason:
-            said = what_the_service_said(answer, code)
+            said = _service_said(answer, code)
             console.say(f"         {title or code}: {REASONS[reason]}{said}", reason=reason)
     if not answer.rows:
         return
@@ -316,6 +313,12 @@ def _print_rated_side(console: Console, answer: Gap, is_whole: bool) -> None:
     console.table(("", "importance", "level", "the level in words"), cells)
     if len(rows) < len(answer.rows):
         console.say(f"and {len(answer.rows) - len(rows)} more: --all")
+
+
+def _service_said(answer: Gap, code: str) -> str:
+    """Return what the service said of a side, to follow its reason; nothing where it helped."""
+    said = what_the_service_said(answer, code)
+    return f"; {said}" if said else ""
 
 
 def _summary(answer: Gap) -> str:

@@ -7,27 +7,15 @@ from collections.abc import Iterable
 from decimal import ROUND_CEILING, Decimal
 
 from gaps.moves import Origin
+from gaps.words import NOUNS, REASONS
 from pipeline.console import Console
 
-REASONS = {
-    "all_other": 'an "All Other" group, which O*NET does not rate',
-    "military": "a military occupation, which O*NET does not rate",
-    "not_yet_rated": "not rated by O*NET yet",
-    "not_in_release": "the published release holds no such ratings",
-    "unknown_code": "the published release has no such occupation",
-}
 KINDS = {
     "all_other": '"All Other" groups',
     "military": "military",
     "not_yet_rated": "not rated yet",
     "not_in_release": "without such ratings in the release",
     "unknown_code": "not in the release",
-}
-NOUNS = {
-    "skill": "skills",
-    "knowledge": "knowledge elements",
-    "ability": "abilities",
-    "work_activity": "work activities",
 }
 MOST_SHOWN = 20
 

@@ -19,7 +19,7 @@ from pipeline.cli import cli
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNBOOK = ROOT / "docs" / "operations.md"
-PACKAGES = ("extract", "gaps", "load", "match", "pipeline", "api", "explain")
+PACKAGES = ("extract", "gaps", "load", "match", "pipeline", "report", "api", "explain")
 BASE = "SkillgapError"
 
 

@@ -17,7 +17,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = (
     *("api", "benchmarks", "data", "explain", "extract", "gaps", "load", "match"),
-    *("migrations", "pipeline"),
+    *("migrations", "pipeline", "report"),
 )
 SENDERS = {"execute", "executemany", "exec_driver_sql", "scalar", "scalars", "text", "query"}
 DRIVER_SENDERS = {"exec_driver_sql", "executemany"}

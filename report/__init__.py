@@ -1,0 +1,1 @@
+"""A move as one page that stands alone: the chart of levels, the table, the words."""
