@@ -1,6 +1,6 @@
 """The occupations nearest to one, read from the published marts.
 
-The SQL that answers is in ``analyses/similar_occupations.sql``; what each distance compares is in
+The SQL that answers is in ``analyses/nearest_occupations.sql``; what each distance compares is in
 docs/gap_method.md.
 """
 
@@ -83,7 +83,7 @@ def similar_occupations(
         origin = origin_of_moves(connection, analyses, occupation_code, "skill")
         rows = analyses.answer(
             connection,
-            "similar_occupations",
+            "nearest_occupations",
             occupation_code=occupation_code,
             distance=distance,
         )

@@ -13,13 +13,12 @@ from pymysql.connections import Connection
 from extract.delivery import SourceRow
 from load.errors import LandingMismatch
 from load.landing import ROWS_AN_INSERT, Feeder, takes_local_infile
-from load.tables import CHARSET
 
 Pair = tuple[str, str, float | None, float | None, float | None]
 
 _LOAD = (
     "load data local infile '{pipe}' into table occupation_text_similarities "
-    f"character set {CHARSET} "
+    "character set utf8mb4 "
     "(batch_id, occupation_code, other_code, @tasks, @activities, @titles) "
     "set tasks = nullif(@tasks, ''), activities = nullif(@activities, ''), "
     "titles = nullif(@titles, ''), texts_version = %s"

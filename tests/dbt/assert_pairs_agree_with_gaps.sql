@@ -45,37 +45,46 @@ gaps_of_first as (
 
 )
 
+{% set figures = [
+    'elements', 'gaps', 'gaps_beyond_error', 'important_gaps_beyond_error', 'gaps_without_error',
+    'weighted_shortfall', 'weighted_surplus'
+] -%}
+
 select
-    'pairs' as what,
     rated.domain,
     null as from_code,
     null as to_code,
-    pairs_of_domains.pairs as found,
-    rated.occupations * (rated.occupations - 1) as expected
+    rated.occupations * (rated.occupations - 1) as pairs_expected,
+    pairs_of_domains.pairs as pairs_found,
+    {% for figure in figures -%}
+        null as {{ figure }}_expected,
+        null as {{ figure }}_found{{ ',' if not loop.last }}
+    {% endfor %}
 from rated
 left join pairs_of_domains on rated.domain = pairs_of_domains.domain
 where coalesce(pairs_of_domains.pairs, 0) <> rated.occupations * (rated.occupations - 1)
 
-{% for figure in [
-    'elements', 'gaps', 'gaps_beyond_error', 'important_gaps_beyond_error', 'gaps_without_error',
-    'weighted_shortfall', 'weighted_surplus'
-] -%}
-    union all
+union all
 
-    select
-        '{{ figure }}' as what,
-        sums.domain,
-        sums.from_code,
-        sums.to_code,
-        pairs.{{ figure }} as found,
-        sums.{{ figure }} as expected
-    from gaps_of_first as sums
-    left join {{ ref('occupation_pairs') }} as pairs
-        on
-            sums.from_code = pairs.from_code
-            and sums.domain = pairs.domain
-            and sums.to_code = pairs.to_code
-    where
-        pairs.from_code is null
+select
+    sums.domain,
+    sums.from_code,
+    sums.to_code,
+    1 as pairs_expected,
+    pairs.from_code is not null as pairs_found,
+    {% for figure in figures -%}
+        sums.{{ figure }} as {{ figure }}_expected,
+        pairs.{{ figure }} as {{ figure }}_found{{ ',' if not loop.last }}
+    {% endfor %}
+from gaps_of_first as sums
+left join {{ ref('occupation_pairs') }} as pairs
+    on
+        sums.from_code = pairs.from_code
+        and sums.domain = pairs.domain
+        and sums.to_code = pairs.to_code
+        and pairs.from_code = (select min(occupation_code) from {{ ref('occupation_levels') }})
+where
+    pairs.from_code is null
+    {% for figure in figures -%}
         or abs(pairs.{{ figure }} - sums.{{ figure }}) > 1e-8
-{% endfor %}
+    {% endfor %}

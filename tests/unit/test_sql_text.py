@@ -64,6 +64,7 @@ REASONS = {
     "load/batches.py:discard_retired": "tables are those of load/tables.py",
     "load/landing.py:_insert": CONTRACT,
     "load/landing.py:_load_data": f"{CONTRACT}; the path is a pipe of this process",
+    "load/text_similarities.py:_load_data": "the path is a pipe of this process",
     "pipeline/accounts.py:account_statements": f"{PREFIX}; passwords are bound",
     "pipeline/backup.py:_count": "names are those of tables in the catalog, quoted",
     "pipeline/backup.py:_create_if_missing": "a CREATE TABLE that a backup of ours holds, whole by "
