@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 from sqlalchemy import Connection, text
 
+from benchmarks.check_moves import checks, read_levels, similarities
 from gaps.analyses import CompiledAnalyses
 from gaps.similar import similar_occupations
 from pipeline.commands import similar
@@ -112,54 +113,51 @@ def reader(written) -> Iterator[Connection]:
         yield connection
 
 
-def matrix(connection: Connection, domain: str, column: str) -> tuple[list[str], np.ndarray]:
-    """Return the rated occupations, and one column of their levels: a row each."""
-    rows = connection.execute(
-        text(
-            f"select occupation_code, element_id, {column} from occupation_levels "
-            "where domain = :domain"
+@pytest.fixture
+def landed(written) -> Iterator[Connection]:
+    engine = written.server.engine("loader", written.settings.databases.landing)
+    with engine.connect() as connection:
+        yield connection
+
+
+def test_every_pair_and_every_neighbour_is_that_of_numpy(reader, landed):
+    """Counts are equal, sums and similarities to 1e-9; nothing lacks, nothing is too many."""
+    found = {check.what: check for check in checks(reader, landed)}
+    assert {name: check.differing for name, check in found.items() if check.differing} == {}
+    rated = reader.scalar(text("select count(*) from occupations where skill_status = 'rated'"))
+    written_of = reader.scalar(text("select count(*) from occupations"))
+    assert {name: check.rows for name, check in found.items()} == {
+        "pairs of skill": rated * (rated - 1),
+        "pairs of knowledge": rated * (rated - 1),
+        "nearest by skills": rated * NEAREST,
+        "nearest by skills_knowledge": rated * NEAREST,
+        "nearest by composite": rated * NEAREST,
+        "nearest by tasks_titles": written_of * NEAREST,
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ("update occupation_pairs set gaps_beyond_error = gaps_beyond_error + 1", "pairs of skill"),
+        (
+            "update occupation_pairs set weighted_surplus = weighted_surplus + 2e-9",
+            "pairs of skill",
         ),
-        {"domain": domain},
-    ).all()
-    codes = sorted({row[0] for row in rows})
-    elements = sorted({row[1] for row in rows})
-    values = np.full((len(codes), len(elements)), np.nan)
-    for code, element, value in rows:
-        if value is not None:
-            values[codes.index(code), elements.index(element)] = float(value)
-    return codes, values
-
-
-@pytest.mark.parametrize("domain", ["skill", "knowledge"])
-def test_sums_of_every_pair_are_those_of_numpy(reader, domain):
-    codes, level = matrix(reader, domain, "level")
-    _, error = matrix(reader, domain, "level_se")
-    _, importance = matrix(reader, domain, "importance")
-    pairs = reader.execute(
-        text("select * from occupation_pairs where domain = :domain"), {"domain": domain}
-    ).mappings()
-    place = {code: n for n, code in enumerate(codes)}
-    seen = 0
-    for pair in pairs:
-        seen += 1
-        held, needed = place[pair["from_code"]], place[pair["to_code"]]
-        difference = np.round(level[needed] - level[held], 2)
-        margin = np.round(1.96 * np.sqrt(error[needed] ** 2 + error[held] ** 2), 4)
-        gap = difference > 0
-        beyond = gap & (difference > margin)
-        weight = (importance[needed] - 1) / 4
-        assert pair["elements"] == np.count_nonzero(~np.isnan(difference))
-        assert pair["gaps"] == np.count_nonzero(gap)
-        assert pair["gaps_beyond_error"] == np.count_nonzero(beyond)
-        assert pair["important_gaps_beyond_error"] == np.count_nonzero(
-            beyond & (importance[needed] >= 3)
-        )
-        assert pair["gaps_without_error"] == np.count_nonzero(gap & np.isnan(margin))
-        shortfall = np.sum(weight * np.clip(difference, 0, None) / 7)
-        surplus = np.sum(weight * np.clip(-difference, 0, None) / 7)
-        assert pair["weighted_shortfall"] == pytest.approx(shortfall, abs=1e-9)
-        assert pair["weighted_surplus"] == pytest.approx(surplus, abs=1e-9)
-    assert seen == len(codes) * (len(codes) - 1)
+        ("delete from occupation_pairs", "pairs of skill"),
+        ("update similar_occupations set similarity = similarity - 2e-9", "nearest by skills"),
+        ("delete from similar_occupations", "nearest by skills"),
+    ],
+)
+def test_numpy_sees_each_change(written, landed, change, what):
+    condition = "domain = 'skill'" if "pairs" in what else "distance = 'skills'"
+    engine = written.server.engine("admin", written.settings.databases.published)
+    with engine.connect() as connection:
+        connection.execute(text(f"{change} where {condition} limit 1"))
+        differing = {check.what: check.differing for check in checks(connection, landed)}
+        connection.rollback()
+    assert differing.pop(what) > 0
+    assert set(differing.values()) == {0}
 
 
 def test_a_gap_without_an_error_is_counted_apart(reader):
@@ -170,64 +168,6 @@ def test_a_gap_without_an_error_is_counted_apart(reader):
     for with_chemists, expected in ((1, (1, 0)), (0, (0, 1))):
         values = {"chemists": CHEMISTS, "with_chemists": with_chemists}
         assert tuple(reader.execute(asked, values).one()) == expected
-
-
-def cosines(values: np.ndarray) -> np.ndarray:
-    directions = values / np.linalg.norm(values, axis=1, keepdims=True)
-    return directions @ directions.T
-
-
-def text_cosines(written) -> tuple[list[str], dict[str, np.ndarray]]:
-    """Return the occupations and, part by part, what was compared in words before the build."""
-    engine = written.server.engine("admin", written.settings.databases.landing)
-    with engine.connect() as connection:
-        rows = connection.execute(text("select * from occupation_text_similarities")).mappings()
-        rows = rows.all()
-    codes = sorted({row[name] for row in rows for name in ("occupation_code", "other_code")})
-    assert len(rows) == len(codes) * (len(codes) - 1) / 2
-    parts = {name: np.eye(len(codes)) for name in ("tasks", "activities", "titles")}
-    for row in rows:
-        one, other = codes.index(row["occupation_code"]), codes.index(row["other_code"])
-        for name, values in parts.items():
-            values[one, other] = values[other, one] = row[name]
-    return codes, parts
-
-
-def expected_similarities(written, reader) -> dict[str, tuple[list[str], np.ndarray]]:
-    """Return distance -> occupations and their similarities, by docs/gap_method.md."""
-    rated, skills = matrix(reader, "skill", "importance")
-    same, knowledge = matrix(reader, "knowledge", "importance")
-    assert same == rated
-    codes, parts = text_cosines(written)
-    of_rated = np.ix_(*[[codes.index(code) for code in rated]] * 2)
-    needed = (cosines(skills) + cosines(knowledge)) / 2
-    done = (parts["tasks"] + parts["activities"]) / 2
-    return {
-        "skills": (rated, cosines(skills)),
-        "skills_knowledge": (rated, needed),
-        "tasks_titles": (codes, (done + parts["titles"]) / 2),
-        "composite": (rated, (needed + done[of_rated] + parts["titles"][of_rated]) / 3),
-    }
-
-
-def test_the_nearest_are_those_of_numpy_by_every_distance(written, reader):
-    expected = expected_similarities(written, reader)
-    found: dict[tuple[str, str], list] = {}
-    for row in reader.execute(text("select * from similar_occupations")).mappings():
-        found.setdefault((row["distance"], row["occupation_code"]), []).append(row)
-    assert set(found) == {(name, code) for name, (codes, _) in expected.items() for code in codes}
-    for (name, code), rows in found.items():
-        codes, similarity = expected[name]
-        rows.sort(key=lambda row: row["similarity_rank"])
-        own = codes.index(code)
-        others = np.delete(similarity[own], own)
-        best = np.sort(others)[::-1][:NEAREST]
-        assert [row["similarity_rank"] for row in rows] == [*range(1, NEAREST + 1)]
-        assert np.allclose([row["similarity"] for row in rows], best, rtol=0, atol=1e-9)
-        for row in rows:
-            near = codes.index(row["similar_occupation_code"])
-            assert row["similarity"] == pytest.approx(similarity[own, near], abs=1e-9)
-            assert near != own
 
 
 def test_a_distance_is_the_same_from_either_side(reader):
@@ -269,7 +209,7 @@ def test_an_unrated_occupation_has_neighbours_by_tasks_and_titles_alone(reader):
     assert [tuple(row) for row in rows] == [("tasks_titles", 1)]
 
 
-def test_the_share_of_onets_list_is_counted_between_rated_occupations(written, reader):
+def test_the_share_of_onets_list_is_counted_between_rated_occupations(written, reader, landed):
     """Four lines of the list, one of them to an occupation without ratings."""
     analyses = CompiledAnalyses(analyses_folder(written.settings))
     rows = analyses.answer(reader, "similarity_against_onet_related")
@@ -278,7 +218,8 @@ def test_the_share_of_onets_list_is_counted_between_rated_occupations(written, r
         ("Primary-Short", 1),
         ("Supplemental", 2),
     }
-    expected = expected_similarities(written, reader)
+    levels = [read_levels(reader, domain) for domain in ("skill", "knowledge")]
+    expected = similarities(*levels, landed)
     rated = list(dict.fromkeys(row[0] for row in sample_rows("Essential Skills.txt")))
     listed = ((rated[0], rated[1]), (rated[0], rated[2]), (rated[1], rated[0]))
     for name in ("skills", "composite"):
