@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
+from typing import Literal
 
 from sqlalchemy import Connection, text
 
 from gaps.read import Gap, answer_of_one_set, typed_row
 
-NEARNESS = "composite"
 MOST_NEAR = 8
 
 _SIDE = text(
@@ -35,13 +34,19 @@ _NEAR = text(
         near.similar_title as title,
         near.similarity_rank,
         near.similarity,
+        near.distance,
         near.not_rated_reason,
         cast(occupations.job_zone as signed) - cast(origins.job_zone as signed) as job_zone_step,
         pairs.gaps,
         pairs.gaps_beyond_error,
         pairs.important_gaps_beyond_error,
         pairs.weighted_shortfall
-    from similar_occupations as near
+    from occupations as asked
+    inner join similar_occupations as near
+        on
+            asked.occupation_code = near.occupation_code
+            and near.distance
+            = case asked.ratings_status when 'rated' then 'composite' else 'tasks_titles' end
     inner join occupations on near.similar_occupation_code = occupations.occupation_code
     left join occupations as origins on origins.occupation_code = :from_code
     left join occupation_pairs as pairs
@@ -50,8 +55,7 @@ _NEAR = text(
             and pairs.domain = 'skill'
             and near.similar_occupation_code = pairs.to_code
     where
-        near.occupation_code = :near_code
-        and near.distance = :distance
+        asked.occupation_code = :near_code
         and near.similarity_rank <= :most
     order by near.similarity_rank
     """
@@ -81,6 +85,8 @@ class NearOccupation:
 
     Fields:
         similarity: 0 to 1, 1 for what cannot be told apart.
+        distance: what was compared: ``composite`` (what they need, do and are called), or
+            ``tasks_titles`` where the occupation they are near to is not rated.
         not_rated_reason: why O*NET does not rate it, where it does not: a key of ``REASONS``.
         job_zone_step: its job zone less that of the occupation moved from.
         gaps, gaps_beyond_error, important_gaps_beyond_error: number of skills; important are
@@ -94,21 +100,22 @@ class NearOccupation:
     occupation_code: str
     title: str
     similarity_rank: int
-    similarity: Decimal
+    similarity: float
+    distance: Literal["composite", "tasks_titles"]
     not_rated_reason: str | None
     job_zone_step: int | None
     gaps: int | None
     gaps_beyond_error: int | None
     important_gaps_beyond_error: int | None
-    weighted_shortfall: Decimal | None
+    weighted_shortfall: float | None
 
 
 @dataclass(frozen=True)
 class Move:
     """A gap with all that an adviser says beside it, read from one published set.
 
-    ``near_origin`` and ``near_target`` are the occupations nearest to either side by the distance
-    ``NEARNESS``, the nearest first; both tell the move from the origin. An occupation that
+    ``near_origin`` and ``near_target`` are the occupations nearest to either side, the nearest
+    first; both tell the move from the origin. An occupation that
     the published release does not list has none.
     """
 
@@ -161,7 +168,6 @@ def _near(connection: Connection, near_code: str, from_code: str) -> tuple[NearO
     asked = {
         "near_code": near_code,
         "from_code": from_code,
-        "distance": NEARNESS,
         "most": MOST_NEAR,
     }
     rows = connection.execute(_NEAR, asked).mappings()

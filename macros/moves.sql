@@ -82,7 +82,7 @@
 
 {# Importance from which on an element counts as important, points of scale IM. #}
 {% macro least_importance() -%}
-    cast(coalesce(@min_importance, 3) as decimal(5, 2))
+    cast(coalesce(@min_importance, {{ important_from() }}) as decimal(5, 2))
 {%- endmacro %}
 
 {#

@@ -174,7 +174,7 @@ def test_an_unrated_side_is_named_with_its_reason_and_the_other_stands_alone(ask
             "Programming, low precision: Software Developers 4.12 ± 1.01"
         )
         assert "needed more" not in told.text.partition("Nearest moves")[0]
-        assert "Data Scientists: the published tables list no occupation as near" in told.text
+        assert "Nearest to Data Scientists, by tasks and titles alone" in told.text
 
 
 def test_two_unrated_sides_have_their_reasons_and_no_chart(ask):
