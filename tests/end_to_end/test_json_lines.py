@@ -19,6 +19,10 @@ PIPELINE = (sys.executable, "-P", "-m", "pipeline", "--log-format", "json")
 CALLS = {
     "run": ("run",),
     "gap": ("gap", "19-2031.00", "15-1252.00"),
+    "report": ("report", "19-2031.00", "15-1252.00", "--out", "BACKUP.html"),
+    "similar": ("similar", "19-2031.00"),
+    "prevalent-gaps": ("prevalent-gaps", "--from", "19-2031.00", "--to", "15-1252.00"),
+    "unlocks": ("unlocks", "19-2031.00"),
     "status": ("status",),
     "quarantine": ("quarantine",),
     "publish": ("publish",),
@@ -64,7 +68,7 @@ def machine(new_installation, tmp_path_factory):
 
     def does(*arguments: str) -> subprocess.CompletedProcess[str]:
         backup = str(root.parent / "backup.zip")
-        words = [backup if word == "BACKUP" else word for word in arguments]
+        words = [word.replace("BACKUP", backup) for word in arguments]
         return call(root, *PIPELINE, *words, **variables)
 
     assert does("run").returncode == 0
