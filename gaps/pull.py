@@ -31,11 +31,14 @@ from extract.onet.web_services.credentials import Access
 from extract.onet.web_services.errors import CredentialsRefused, WebServicesFailed
 from extract.onet.web_services.transport import utc_now
 from gaps.analyses import CompiledAnalyses
+from gaps.errors import UnknownOccupation
 from gaps.held_reads import Answer, answers_of_conversation, held_answers
+from gaps.occupations import Occupation, code_in, find_occupation
 from gaps.pulled import Pulled, PulledDomain, PullStatus, as_given, given_ratings, release_order
 from gaps.read import Gap, Scale, gap, typed_row
 from gaps.single_flight import SingleFlight
 from gaps.web_service import IMPATIENT, Conversation, WebService
+from gaps.words import told
 from load.onet_api_reads import keep_answer
 
 ASK_AGAIN_DAYS = 30
@@ -139,6 +142,11 @@ class Pull:
     def __exit__(self, *_: object) -> None:
         """Close it."""
         self.close()
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether there are credentials, so that the service can be asked."""
+        return self._service is not None
 
     def close(self) -> None:
         """Wait until what came is kept, and close the connection to the service."""
@@ -329,6 +337,27 @@ def gap_with_pull(
     if not pulled:
         return answer
     return gap(connection, analyses, from_code, to_code, scale, domains, pulled)
+
+
+def find_published_or_pulled(
+    connection: Connection, pull: Pull | None, asked: str, domains: Sequence[str]
+) -> Occupation:
+    """Return the occupation that ``asked`` names; a code may be one that only the service has.
+
+    Raises:
+        UnknownOccupation, AmbiguousTitle: as ``find_occupation``.
+    """
+    try:
+        return find_occupation(connection, asked)
+    except UnknownOccupation as unknown:
+        code = code_in(asked)
+        if pull is None or code is None:
+            raise
+        pulled = pull.pulled(code, domains)
+        if pulled.title is None:
+            unknown.found = told(pulled)
+            raise
+        return Occupation(code, pulled.title, "code")
 
 
 def _published(

@@ -77,3 +77,26 @@ onet_api_pages = Table(
     comment="One row per page of rows that the O*NET Web Services gave.",
     **TABLE_OPTIONS,
 )
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("key_id", String(16), primary_key=True, comment="the part of a key that is no secret"),
+    Column("name", String(64), nullable=False, comment="whose key it is"),
+    Column("secret_sha256", CHAR(64), nullable=False, comment="of the secret part, in hexadecimal"),
+    Column("created_at", DATETIME(fsp=6), nullable=False, comment="UTC"),
+    Column("revoked_at", DATETIME(fsp=6), comment="UTC; from then on it is refused"),
+    Column("last_used_at", DATETIME(fsp=6), comment="UTC; to the minute"),
+    UniqueConstraint("name", name="one_key_a_name"),
+    comment="One row per key for writing through the REST API.",
+    **TABLE_OPTIONS,
+)
+
+written = Table(
+    "written",
+    metadata,
+    Column("id", INTEGER(unsigned=True), primary_key=True, autoincrement=False, comment="always 1"),
+    Column("changes", INTEGER(unsigned=True), nullable=False, comment="one more with each write"),
+    comment="One row: how often people wrote through the REST API, so that answers know their age.",
+    **TABLE_OPTIONS,
+)

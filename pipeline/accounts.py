@@ -77,7 +77,11 @@ def rights(role: str, databases: Databases) -> tuple[Right, ...]:
             Right(("SELECT",), "performance_schema", merely_for=NAMING_BLOCKERS),
         ),
         "reader": (Right(READ, names.published),),
-        "api": (Right(READ, names.published), Right(WRITE, names.app)),
+        "api": (
+            Right(READ, names.published),
+            Right(WRITE, names.app),
+            Right(("SELECT",), names.landing),  # the ledger: runs, freshness, quarantine
+        ),
     }[role]
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import click
 
 from pipeline.commands import (
+    api_key,
     backup,
     dbt,
     docs,
@@ -25,6 +26,7 @@ from pipeline.commands import (
     report,
     run,
     schedule,
+    serve,
     server,
     similar,
     status,
@@ -84,6 +86,7 @@ def cli(context: click.Context, log_format: str) -> int | None:
 
 COMMANDS = (
     *(run, gap, report, similar, prevalent_gaps, unlocks),
+    *(serve, api_key),
     *(status, quarantine, publish, dbt, docs, server, doctor, schedule),
 )
 for module in COMMANDS:

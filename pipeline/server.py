@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pymysql
 import sqlalchemy
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, QueuePool
 
 from pipeline import docker_server
 from pipeline.accounts import own_accounts, passwords
@@ -68,6 +68,42 @@ class Server:
         """Whether we made this server, and so may make accounts on it."""
         return bool(self.account_hosts)
 
+    def pooled_engine(
+        self,
+        role: str,
+        database: str,
+        connections: int,
+        query_seconds: float,
+        *,
+        autocommit: bool = False,
+    ) -> sqlalchemy.Engine:
+        """Return an engine for a service that answers many: its connections are kept and tried.
+
+        Args:
+            role, database, autocommit: as for :meth:`engine`.
+            connections: how many it holds at most; who finds none free waits two seconds.
+            query_seconds: after which the server breaks a SELECT off (MySQL error 3024,
+                MariaDB 1969).
+        """
+        limit = (
+            f"max_execution_time = {round(query_seconds * 1000)}"
+            if self.product == "mysql"
+            else f"max_statement_time = {query_seconds}"
+        )
+        pool = {
+            "poolclass": QueuePool,
+            "pool_size": connections,
+            "max_overflow": 0,
+            "pool_timeout": 2,
+            "pool_pre_ping": True,
+            "pool_recycle": 3600,
+        }
+        if autocommit:
+            pool["pool_reset_on_return"] = None  # no transaction that could be left open
+        return self._engine(
+            role, database, autocommit=autocommit, pool=pool, limit=limit, connect_timeout=3
+        )
+
     def engine(
         self, role: str, database: str | None = None, *, autocommit: bool = False
     ) -> sqlalchemy.Engine:
@@ -77,6 +113,18 @@ class Server:
         a lock. The loader may send local files. The reader commits each statement:
         a transaction left open by a reader holds up every publish.
         """
+        return self._engine(role, database, autocommit=autocommit, pool={"poolclass": NullPool})
+
+    def _engine(
+        self,
+        role: str,
+        database: str | None,
+        *,
+        autocommit: bool,
+        pool: Mapping[str, object],
+        limit: str | None = None,
+        connect_timeout: int = 10,
+    ) -> sqlalchemy.Engine:
         account = self.accounts[role]
         endpoint = self.endpoint
         url = sqlalchemy.URL.create(
@@ -87,12 +135,11 @@ class Server:
             database=database,
             query={"unix_socket": endpoint.socket} if endpoint.socket else {},
         )
-        options: dict[str, object] = {}
+        options = dict(pool)
         if autocommit or role == "reader":
             options["isolation_level"] = "AUTOCOMMIT"
         engine = sqlalchemy.create_engine(
             url,
-            poolclass=NullPool,
             hide_parameters=role == "admin",  # they hold passwords
             connect_args={
                 # As bytes: PyMySQL takes text for Latin-1, and the servers take UTF-8.
@@ -100,10 +147,10 @@ class Server:
                 "charset": "utf8mb4",
                 "init_command": f"set session time_zone = '+00:00', "
                 f"lock_wait_timeout = {LOCK_WAIT_TIMEOUT}, "
-                f"sql_mode = '{SQL_MODES[self.product]}'",
+                f"sql_mode = '{SQL_MODES[self.product]}'" + (f", {limit}" if limit else ""),
                 "local_infile": role == "loader",
                 "program_name": f"skillgap {self.prefix} {role}",
-                "connect_timeout": 10,
+                "connect_timeout": connect_timeout,
                 # Over a socket nothing is to be hidden; else each connection reads all the
                 # system's certificates, which takes 50 ms.
                 "ssl_disabled": bool(endpoint.socket),

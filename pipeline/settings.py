@@ -83,6 +83,30 @@ class Databases:
 
 
 @dataclass(frozen=True)
+class ApiSettings:
+    """How the REST API is served.
+
+    Args:
+        host, port: where it listens; the default is this machine alone.
+        workers: processes that answer.
+        connections: database connections that each worker holds at most.
+        query_seconds: how long one question may keep the database at work.
+        reads_per_minute, writes_per_minute: what one client address may read, and one key may
+            write, from each worker; 0 sets no limit.
+        cors_origins: web origins whose pages may ask it from a browser; none by default.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    workers: int = 2
+    connections: int = 10
+    query_seconds: float = 5.0
+    reads_per_minute: int = 3_000
+    writes_per_minute: int = 60
+    cors_origins: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Settings:
     """What a run needs to know.
 
@@ -116,6 +140,7 @@ class Settings:
         keep_ledger_days: days for which the record of runs is kept.
         keep_quarantine_days: days for which quarantined lines of batches that nothing reads are.
         notify_command, notify_webhook: who is told of a run that went wrong.
+        api: how the REST API is served, by ``SKILLGAP_API_*``.
     """
 
     root: Path = ROOT
@@ -139,6 +164,7 @@ class Settings:
     keep_quarantine_days: int = 90
     notify_command: str | None = None
     notify_webhook: str | None = field(default=None, repr=False)
+    api: ApiSettings = field(default_factory=ApiSettings)
 
     @property
     def databases(self) -> Databases:
@@ -196,6 +222,33 @@ def read_settings(environment: Mapping[str, str] | None = None, root: Path = ROO
         keep_quarantine_days=_days(values, "SKILLGAP_KEEP_QUARANTINE_DAYS", 90),
         notify_command=_command(values, "SKILLGAP_NOTIFY_COMMAND"),
         notify_webhook=_web_address(values, "SKILLGAP_NOTIFY_WEBHOOK"),
+        api=_api(values),
+    )
+
+
+def _api(values: Mapping[str, str]) -> ApiSettings:
+    usual = ApiSettings()
+    origins = values.get("SKILLGAP_API_CORS_ORIGINS", "").split()
+    for origin in origins:
+        if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?", origin):
+            raise UsageError(
+                "SKILLGAP_API_CORS_ORIGINS names no web origin",
+                found=repr(origin),
+                expected="https://HOST or https://HOST:PORT, several separated by blanks",
+            )
+    return ApiSettings(
+        host=values.get("SKILLGAP_API_HOST", usual.host),
+        port=_number(values, "SKILLGAP_API_PORT", usual.port, 65_535),
+        workers=_number(values, "SKILLGAP_API_WORKERS", usual.workers, 64),
+        connections=_number(values, "SKILLGAP_API_CONNECTIONS", usual.connections, 200),
+        query_seconds=_seconds(values, "SKILLGAP_API_QUERY_SECONDS", usual.query_seconds),
+        reads_per_minute=_number(
+            values, "SKILLGAP_API_READS_PER_MINUTE", usual.reads_per_minute, 1_000_000, least=0
+        ),
+        writes_per_minute=_number(
+            values, "SKILLGAP_API_WRITES_PER_MINUTE", usual.writes_per_minute, 1_000_000, least=0
+        ),
+        cors_origins=tuple(origins),
     )
 
 
@@ -306,13 +359,13 @@ def _service_address(values: Mapping[str, str], name: str) -> str:
     return url
 
 
-def _number(values: Mapping[str, str], name: str, default: int, most: int) -> int:
+def _number(values: Mapping[str, str], name: str, default: int, most: int, least: int = 1) -> int:
     text = values.get(name, str(default))
-    if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= most:
+    if not (text.isascii() and text.isdecimal()) or not least <= int(text) <= most:
         raise UsageError(
             f"{name} is not a whole number in its bounds",
             found=repr(text),
-            expected=f"1 to {most:,}",
+            expected=f"{least} to {most:,}",
         )
     return int(text)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline.settings import ROOT
 
 FOLDERS = (
-    *("analyses", "benchmarks", "data/sample", "docs", "extract", "gaps", "load", "macros"),
+    *("analyses", "api", "benchmarks", "data/sample", "docs", "extract", "gaps", "load", "macros"),
     *("match", "migrations", "models", "pipeline", "report", "tests/dbt"),
 )
 FILES = (".env.example", "dbt_project.yml", "profiles.yml", "requirements.txt")

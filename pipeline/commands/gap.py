@@ -10,14 +10,14 @@ from click.core import ParameterSource
 from gaps.export import as_csv, as_json, presence_as_csv, presence_as_json
 from gaps.occupations import Occupation
 from gaps.presence import PRESENCE_TAXONOMIES, PresenceGap, presence_gap
-from gaps.pull import gap_with_pull
+from gaps.pull import find_published_or_pulled, gap_with_pull
 from gaps.read import SCALES, ElementGap, Gap, GapHeader, gap
 from gaps.taxonomy_occupations import find_taxonomy_occupation
 from gaps.words import REASONS, what_the_service_said
 from pipeline.commands.asking import Domains, asking, domain_option, format_option
 from pipeline.commands.many_targets import print_many_targets
 from pipeline.commands.presence_table import print_presence
-from pipeline.commands.pulled_sides import find_published_or_pulled, pull_of
+from pipeline.commands.pulled_sides import pull_of
 from pipeline.commands.wording import noun, print_release, rounded
 from pipeline.console import Console
 from pipeline.errors import UsageError

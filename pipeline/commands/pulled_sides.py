@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from gaps.analyses import CompiledAnalyses
-from gaps.errors import UnknownOccupation
-from gaps.occupations import Occupation, code_in, find_occupation
 from gaps.pull import Pull
-from gaps.words import told
 from pipeline.console import Console
 from pipeline.server import Server
 from pipeline.settings import Settings
@@ -34,27 +31,6 @@ def pull_of(
         settings.onet_api_ask_again_days,
     ) as pull:
         yield pull
-
-
-def find_published_or_pulled(
-    connection: Connection, pull: Pull | None, asked: str, domains: Sequence[str]
-) -> Occupation:
-    """Return the occupation that ``asked`` names; a code may be one that only the service has.
-
-    Raises:
-        UnknownOccupation, AmbiguousTitle: as ``find_occupation``.
-    """
-    try:
-        return find_occupation(connection, asked)
-    except UnknownOccupation as unknown:
-        code = code_in(asked)
-        if pull is None or code is None:
-            raise
-        pulled = pull.pulled(code, domains)
-        if pulled.title is None:
-            unknown.found = told(pulled)
-            raise
-        return Occupation(code, pulled.title, "code")
 
 
 def _app_engine(settings: Settings, server: Server, console: Console) -> Engine | None:

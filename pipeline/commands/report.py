@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from gaps.advised_move import Move, move
-from gaps.pull import gap_with_pull
+from gaps.pull import find_published_or_pulled, gap_with_pull
 from gaps.read import gap
 from pipeline.commands.asking import Domains, asking, domain_option
-from pipeline.commands.pulled_sides import find_published_or_pulled, pull_of
+from pipeline.commands.pulled_sides import pull_of
 from pipeline.whole_file import writable_place, write_whole
 from report.page import page
 

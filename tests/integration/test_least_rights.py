@@ -47,6 +47,7 @@ MAY = {
     ("publisher", "previous"): MOVE,
     ("publisher", "published"): MOVE,
     ("reader", "published"): READ,
+    ("api", "landing"): {"select"},
     ("api", "published"): READ,
     ("api", "app"): WRITE,
 }

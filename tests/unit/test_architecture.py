@@ -38,7 +38,14 @@ ALLOWED = {
     "match": ("pipeline.errors",),
     "report": ("gaps",),
     "explain": ("pipeline.errors", "gaps"),
-    "api": ("pipeline.errors", "pipeline.settings", "gaps", "explain", "report"),
+    "api": (
+        "pipeline.errors",
+        "pipeline.settings",
+        "gaps",
+        "explain",
+        "report",
+        "load.app_tables",  # where what people write is kept
+    ),
     "pipeline": ("extract", "load", "gaps", "match", "api", "explain", "report"),
 }
 

@@ -1,0 +1,82 @@
+"""Which published set an answer comes from, for ``ETag`` and 304."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request, Response
+from sqlalchemy import text
+
+from api.service import Served, Service
+from gaps.errors import NothingPublished
+from gaps.read import published_tables
+
+FORM = "1"  # of the answers; one more where they change their shape, so that no old ETag fits
+
+_PUBLICATION = text("select invocation_id from publication")
+
+
+class Unchanged(Exception):
+    """The client has the answer already."""
+
+    def __init__(self, etag: str) -> None:
+        super().__init__(etag)
+        self.etag = etag
+
+
+def unchanged(request: Request, error: Unchanged) -> Response:
+    """Answer 304."""
+    return Response(status_code=304, headers={"ETag": error.etag, "Cache-Control": "no-cache"})
+
+
+def of_published_set(request: Request, service: Served) -> str:
+    """Return the ``ETag`` of whatever follows from the published tables alone.
+
+    Raises:
+        Unchanged: the client has this answer, by ``If-None-Match``.
+        NothingPublished: no publish has been made yet.
+    """
+    return _unless_known(request, f"{FORM}-{invocation_id(service)}")
+
+
+def of_published_and_written(request: Request, service: Served) -> str:
+    """Return the ``ETag`` of what follows from the published tables and what people wrote.
+
+    Raises:
+        Unchanged, NothingPublished: as :func:`of_published_set`.
+    """
+    with service.app.connect() as connection:
+        written = connection.scalar(_LAST_WRITTEN)
+    return _unless_known(request, f"{FORM}-{invocation_id(service)}-{written:x}")
+
+
+def invocation_id(service: Service) -> str:
+    """Return what marks the published set.
+
+    Raises:
+        NothingPublished: there is none.
+    """
+    with (
+        published_tables(service.databases.published),
+        service.marts.connect() as connection,
+    ):
+        found = connection.scalar(_PUBLICATION)
+    if found is None:
+        raise NothingPublished(
+            "nothing is published yet", advice="./run_pipeline.sh    builds and publishes"
+        )
+    return found
+
+
+def _unless_known(request: Request, mark: str) -> str:
+    etag = f'W/"{mark}"'
+    asked = request.headers.get("if-none-match", "")
+    if etag.removeprefix("W/") in (each.strip().removeprefix("W/") for each in asked.split(",")):
+        raise Unchanged(etag)
+    return etag
+
+
+_LAST_WRITTEN = text("select coalesce(max(changes), 0) from written")
+
+PublishedTag = Annotated[str, Depends(of_published_set)]
+WrittenTag = Annotated[str, Depends(of_published_and_written)]

@@ -1,0 +1,1 @@
+"""What the answers of the API hold, for OpenAPI: names, units, meanings, examples."""

@@ -1,0 +1,106 @@
+"""``serve``: the REST API and the explorer page."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import tempfile
+from dataclasses import replace
+
+import click
+import uvicorn
+from alembic.script import ScriptDirectory
+from fastapi import FastAPI
+
+from gaps.analyses import CompiledAnalyses
+from gaps.pull import Pull
+from load.schema import alembic_config
+from pipeline import databases
+from pipeline.compiled import analyses_folder
+from pipeline.console import Console
+from pipeline.server import Server, find_or_start
+from pipeline.settings import Settings, read_settings
+
+
+@click.command("serve")
+@click.option("--host", help="Where to listen.  [default: 127.0.0.1, this machine alone]")
+@click.option("--port", type=click.IntRange(1, 65_535), help="[default: 8080]")
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes that answer.  [default: 2]")
+@click.pass_obj
+def command(context, host: str | None, port: int | None, workers: int | None) -> None:
+    """Serve the REST API below /api/v1, its documentation at /docs, and the pages at /.
+
+    It reads the published tables, which a nightly publish may change at any time, and writes what
+    clients write into <prefix>_app alone. /health, /ready and /metrics are for whoever watches it.
+    Settings (.env.example): SKILLGAP_API_HOST, _PORT, _WORKERS, _CONNECTIONS, _QUERY_SECONDS,
+    _READS_PER_MINUTE, _WRITES_PER_MINUTE, _CORS_ORIGINS. It speaks plain HTTP: put a proxy with TLS
+    before it where others than this machine are to reach it.
+
+    \b
+    ./run_pipeline.sh serve
+    ./run_pipeline.sh serve --host 0.0.0.0 --port 8000 --workers 4
+    """
+    settings, console = context.settings, context.console
+    chosen = {"host": host, "port": port, "workers": workers}
+    api = replace(settings.api, **{name: value for name, value in chosen.items() if value})
+    server = find_or_start(settings, console)
+    databases.create(server, settings)
+    databases.migrate(server, settings)
+    server.engine("api")  # says so, if no account is named for it
+    console.say(f"http://{api.host}:{api.port}/ has the pages, /docs the REST API; Ctrl-C ends it")
+    shared = tempfile.mkdtemp(prefix="skillgap-metrics-")
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared
+    try:
+        uvicorn.run(
+            "pipeline.commands.serve:app_of_this_process",
+            factory=True,
+            host=api.host,
+            port=api.port,
+            workers=api.workers,
+            log_level="info",
+            access_log=False,  # /metrics counts, and queries may hold what people look for
+            server_header=False,
+            timeout_keep_alive=20,
+            timeout_graceful_shutdown=10,
+        )
+    finally:
+        shutil.rmtree(shared, ignore_errors=True)
+
+
+def app_of_this_process() -> FastAPI:
+    """Return the application of one worker, by the settings of its environment."""
+    settings = read_settings()
+    console = Console()
+    return app_of(settings, find_or_start(settings, console), console)
+
+
+def app_of(settings: Settings, server: Server, console: Console) -> FastAPI:
+    """Return the application that answers from ``server``."""
+    from api.app import create_app  # prometheus_client asks the environment when it is imported
+    from api.service import Service
+
+    logging.getLogger("skillgap.api").setLevel(logging.INFO)
+    analyses = CompiledAnalyses(analyses_folder(settings))
+    names, limits = settings.databases, settings.api
+    marts, app, ledger = (
+        server.pooled_engine(
+            "api", name, limits.connections, limits.query_seconds, autocommit=name != names.app
+        )
+        for name in (names.published, names.app, names.landing)
+    )
+    revision = ScriptDirectory.from_config(alembic_config(str(settings.root), "app"))
+    return create_app(
+        Service(
+            marts=marts,
+            app=app,
+            ledger=ledger,
+            analyses=analyses,
+            databases=names,
+            pull=Pull(
+                settings.onet_api, marts, app, analyses, console, settings.onet_api_ask_again_days
+            ),
+            limits=limits,
+            app_revision=revision.get_current_head() or "",
+        )
+    )
