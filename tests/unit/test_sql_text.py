@@ -91,7 +91,7 @@ REASONS = {
     "pipeline/retention.py:_drop_build_leftovers": "names are the catalog's, of the build "
     "database alone, and quoted",
     "pipeline/rotation.py:rename_statement": MARTS,
-    "pipeline/server.py:Server._engine": "the mode is a constant of the module, the seconds are numbers",
+    "pipeline/server.py:Server._engine": "the mode is a constant, the seconds are numbers",
     "pipeline/views.py:_run": "the text is of create_view or of a model, as dbt compiled it",
     "pipeline/views.py:create_view": f"{MARTS}; the SELECT is a model's, as dbt compiled it",
     "pipeline/views.py:replace_views": MARTS,
