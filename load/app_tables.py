@@ -6,7 +6,7 @@ compares this metadata with what the migrations in ``migrations/app`` built.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, MetaData, String, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, MetaData, String, Table, UniqueConstraint
 from sqlalchemy.dialects.mysql import CHAR, DATETIME, INTEGER, LONGTEXT, TEXT
 
 from load.tables import TABLE_OPTIONS
@@ -98,5 +98,74 @@ written = Table(
     Column("id", INTEGER(unsigned=True), primary_key=True, autoincrement=False, comment="always 1"),
     Column("changes", INTEGER(unsigned=True), nullable=False, comment="one more with each write"),
     comment="One row: how often people wrote through the REST API, so that answers know their age.",
+    **TABLE_OPTIONS,
+)
+
+custom_occupations = Table(
+    "custom_occupations",
+    metadata,
+    Column("occupation_key", CHAR(36), primary_key=True, comment="a UUID in lower case"),
+    Column("label", String(255), nullable=False),
+    Column("description", TEXT),
+    Column(
+        "group_code",
+        String(16),
+        nullable=False,
+        comment="of the occupation group of ISCO-08, at any level",
+    ),
+    Column("alternative_labels", TEXT, nullable=False, comment="JSON: list of texts"),
+    Column("created_at", DATETIME(fsp=6), nullable=False, comment="UTC"),
+    Column("created_by", String(64), nullable=False, comment="name of the API key"),
+    comment="One row per occupation that was made through the API.",
+    **TABLE_OPTIONS,
+)
+
+custom_occupation_skills = Table(
+    "custom_occupation_skills",
+    metadata,
+    Column(
+        "occupation_key",
+        CHAR(36),
+        ForeignKey("custom_occupations.occupation_key", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("skill_taxonomy", String(16), primary_key=True, comment="esco or onet"),
+    Column(
+        "skill_key", String(120), primary_key=True, comment="as in the published taxonomy_skills"
+    ),
+    Column("relation_type", String(16), nullable=False, comment="essential or optional"),
+    comment="One row per skill that an occupation made through the API asks for.",
+    **TABLE_OPTIONS,
+)
+
+occupation_notes = Table(
+    "occupation_notes",
+    metadata,
+    Column("taxonomy", String(16), primary_key=True, comment="onet, esco, kesco or custom"),
+    Column(
+        "occupation_key",
+        String(120),
+        primary_key=True,
+        comment="as in the published taxonomy_occupations",
+    ),
+    Column(
+        "is_relevant_for_kenya",
+        Boolean(create_constraint=False),
+        comment="NULL: not said here, what the source says stands",
+    ),
+    Column(
+        "is_informal_sector",
+        Boolean(create_constraint=False),
+        comment="NULL: not said here, what the source says stands",
+    ),
+    Column(
+        "is_entrepreneurship",
+        Boolean(create_constraint=False),
+        comment="NULL: not said here, what the source says stands",
+    ),
+    Column("kenya_notes", TEXT, comment="NULL: not said here, what the source says stands"),
+    Column("changed_at", DATETIME(fsp=6), nullable=False, comment="UTC"),
+    Column("changed_by", String(64), nullable=False, comment="name of the API key"),
+    comment="One row per occupation of any taxonomy that something was said of through the API.",
     **TABLE_OPTIONS,
 )

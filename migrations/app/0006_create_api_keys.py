@@ -1,6 +1,6 @@
 """Create api_keys.
 
-Revision 0006, after 0002. One operation that may be repeated after a kill.
+Revision 0006, after 0005. One operation that may be repeated after a kill.
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects import mysql
 
 revision = "0006"
-down_revision = "0002"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
