@@ -1,7 +1,8 @@
 {# Cures: contracts fail on varchar, bigint, boolean, double and text, which a column may have and CAST() does not know. #}
 {% macro mysql__get_phony_data_for_type(data_type) -%}
     {%- set type = data_type | lower | trim -%}
-    {%- if type.startswith('varchar') -%} cast(null as {{ type | replace('varchar', 'char') }})
+    {%- if type.startswith('varchar') -%}
+        cast(null as {{ type.split(' collate')[0] | replace('varchar', 'char') }})
     {%- elif type in ('text', 'mediumtext', 'longtext', 'tinytext') -%} cast(null as char(70000))
     {%- elif 'unsigned' in type -%} cast(null as unsigned)
     {%- elif type.startswith(('bigint', 'int', 'smallint', 'tinyint', 'mediumint', 'bool')) -%}

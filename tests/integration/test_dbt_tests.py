@@ -187,6 +187,18 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
         "dev",
         ["delete from alternative_labels limit 1"],
     ),
+    "assert_every_concept_is_labelled": (
+        "dev",
+        ["update taxonomy_labels set label = 'another' where label_number = 1 limit 1"],
+    ),
+    "assert_labels_are_found_by_their_words": (
+        "dev",
+        [
+            "delete from label_words where concept_kind = 'occupation' and taxonomy = 'esco'"
+            " and concept_key = (select max(occupation_key) from taxonomy_occupations"
+            " where taxonomy = 'esco')"
+        ],
+    ),
     "assert_crosswalk_shares_add_up": (
         "dev",
         ["update occupation_crosswalk set to_share = to_share / 2 limit 1"],

@@ -91,7 +91,7 @@ def without_tests(m: dict) -> None:
 
 
 def many_leaves(m: dict) -> None:
-    for name in ("job_titles", "job_zones", "elements", "level_anchors"):
+    for name in ("job_zones", "level_anchors", "occupation_metadata", "tools"):
         reads(name, "model.skillgap.int_onet__level_bands")(m)
 
 

@@ -24,6 +24,7 @@
 -- depends_on: {{ ref('kesco_isco_candidates') }}
 -- depends_on: {{ ref('kesco_occupation_skills') }}
 -- depends_on: {{ ref('kesco_occupations') }}
+-- depends_on: {{ ref('label_words') }}
 -- depends_on: {{ ref('labour_demand') }}
 -- depends_on: {{ ref('labour_market_insights') }}
 -- depends_on: {{ ref('level_anchors') }}
@@ -50,7 +51,9 @@
 -- depends_on: {{ ref('task_activities') }}
 -- depends_on: {{ ref('task_ratings') }}
 -- depends_on: {{ ref('tasks') }}
+-- depends_on: {{ ref('taxonomy_labels') }}
 -- depends_on: {{ ref('taxonomy_occupations') }}
+-- depends_on: {{ ref('taxonomy_skills') }}
 -- depends_on: {{ ref('technology_skills') }}
 -- depends_on: {{ ref('tools') }}
 -- depends_on: {{ ref('work_styles') }}
