@@ -1,0 +1,74 @@
+"""A search text, taken apart for the questions ``places_by_words`` and ``places_by_labels``.
+
+Each word of it must begin a word of the occupation or skill (the mart ``label_words``, through its
+key), and each part between blanks must stand in one of its labels as it is; case and accents do not
+count, and ``%``, ``_`` and ``\\`` are signs like others. A text without a word, such as ``%``, is
+compared with every label.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.errors import UsageError
+
+MOST_TERMS = 8
+MOST_WORDS = 4  # looked up; the longest, which choose best
+LONGEST_WORD = 64
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True)
+class Search:
+    """What is searched for.
+
+    Args:
+        text: with single blanks.
+        terms: its parts between blanks.
+        words: those of its words that are looked up, the longest first.
+    """
+
+    text: str
+    terms: tuple[str, ...]
+    words: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str | None) -> Search | None:
+        """Return the search for ``text``, None if it holds nothing but blanks.
+
+        Raises:
+            UsageError: it has more than eight parts.
+        """
+        terms = tuple(dict.fromkeys((text or "").split()))
+        if not terms:
+            return None
+        if len(terms) > MOST_TERMS:
+            raise UsageError(
+                "the search text has too many words",
+                found=f"{len(terms)} words",
+                expected=f"up to {MOST_TERMS}",
+            )
+        words = sorted(set(_WORD.findall(" ".join(terms))), key=lambda word: (-len(word), word))
+        return cls(" ".join(terms), terms, tuple(words[:MOST_WORDS]))
+
+    @property
+    def places(self) -> str:
+        """The question that finds what answers."""
+        return "places_by_words" if self.words else "places_by_labels"
+
+    @property
+    def values(self) -> dict[str, str | None]:
+        """What that question binds."""
+        terms = dict(enumerate(self.terms, start=1))
+        words = dict(enumerate(self.words, start=1))
+        return {
+            "asked": self.text,
+            **{f"term_{number}": terms.get(number) for number in range(1, MOST_TERMS + 1)},
+            **{f"word_{number}": _prefix(words.get(number)) for number in range(1, MOST_WORDS + 1)},
+        }
+
+
+def _prefix(word: str | None) -> str | None:
+    return None if word is None else word[:LONGEST_WORD] + "%"

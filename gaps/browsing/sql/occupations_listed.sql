@@ -1,0 +1,7 @@
+-- the occupations that a list asks for, all in one place
+select
+    occupations.*,
+    0 as place
+
+from ({occupations}) as occupations
+where {occupation_filter}

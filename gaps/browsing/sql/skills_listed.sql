@@ -1,0 +1,5 @@
+select
+    skills.*,
+    0 as place
+
+from ({skills}) as skills
