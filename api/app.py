@@ -12,7 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from api.metrics import Metrics
 from api.middleware import Border, RateLimit
-from api.problems import answer_errors
+from api.problems import answer_errors, name_media_types
 from api.published import Unchanged, unchanged
 from api.routers import gaps, operations, taxonomy
 from api.service import Service
@@ -59,6 +59,8 @@ def create_app(service: Service) -> FastAPI:
         lifespan=lifespan,
         separate_input_output_schemas=False,
     )
+    make_schema = app.openapi
+    app.openapi = lambda: name_media_types(make_schema())
     app.state.service = service
     app.state.metrics = Metrics()
     app.state.writes = RateLimit(service.limits.writes_per_minute)

@@ -84,10 +84,13 @@ class Border:
 
         try:
             refusal = self._refusal(scope)
+            body = b"" if refusal else await _whole_body(receive)
+            if body is None:
+                refusal = too_large()
             if refusal is not None:
                 await refusal.response()(scope, receive, send_safely)
             else:
-                await self._app(scope, _bounded(receive), send_safely)
+                await self._app(scope, _once(body, receive), send_safely)
         finally:
             route = getattr(scope.get("route"), "path", "other")
             seconds = time.perf_counter() - started
@@ -117,16 +120,25 @@ def too_large() -> Problem:
     )
 
 
-def _bounded(receive: Receive) -> Receive:
-    """Return ``receive`` that raises where a body without a length grows too large."""
-    taken = 0
-
-    async def receive_some() -> Message:
-        nonlocal taken
+async def _whole_body(receive: Receive) -> bytes | None:
+    """Return the body of a request, None where it is too large; bodies without a length too."""
+    body = b""
+    while True:
         message = await receive()
-        taken += len(message.get("body", b""))
-        if taken > MOST_BODY_BYTES:
-            raise too_large()
-        return message
+        body += message.get("body", b"")
+        if len(body) > MOST_BODY_BYTES:
+            return None
+        if not message.get("more_body"):
+            return body
 
-    return receive_some
+
+def _once(body: bytes, receive: Receive) -> Receive:
+    """Return a ``receive`` that gives the body that was read, then what comes after it."""
+    waiting = [body]
+
+    async def receive_body() -> Message:
+        if waiting:
+            return {"type": "http.request", "body": waiting.pop(), "more_body": False}
+        return await receive()
+
+    return receive_body

@@ -127,13 +127,21 @@ def bad_field(field: str, message: str) -> Problem:
 def responses(*statuses: int) -> dict[int | str, dict[str, object]]:
     """Return the errors of a route for OpenAPI, with those that every route has: 422, 429, 503."""
     return {
-        status: {
-            "model": ProblemBody,
-            "description": HTTPStatus(status).phrase,
-            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemBody"}}},
-        }
+        status: {"model": ProblemBody, "description": HTTPStatus(status).phrase}
         for status in sorted({*statuses, 422, 429, 503})
     }
+
+
+def name_media_types(schema: dict[str, object]) -> dict[str, object]:
+    """Return an OpenAPI schema whose errors have the media type that they are sent with."""
+    for methods in schema["paths"].values():
+        for operation in methods.values():
+            for answer in operation["responses"].values():
+                content = answer.get("content", {})
+                told = content.get("application/json", {}).get("schema", {})
+                if told.get("$ref", "").endswith("/ProblemBody"):
+                    answer["content"] = {MEDIA_TYPE: content["application/json"]}
+    return schema
 
 
 def answer_errors(app: FastAPI) -> None:
@@ -191,6 +199,8 @@ def _without_our_names(message: str) -> str:
 
 def _http(request: Request, error: HTTPException) -> Response:
     status = error.status_code
+    if status == 400:
+        return bad_field("body", "it cannot be read as JSON").response()
     kind = {404: "no-such-address", 405: "method-not-allowed"}.get(status, f"http-{status}")
     title = {
         404: "there is nothing at this address; /docs lists what there is",
