@@ -124,12 +124,21 @@ def bad_field(field: str, message: str) -> Problem:
     )
 
 
-def responses(*statuses: int) -> dict[int | str, dict[str, object]]:
-    """Return the errors of a route for OpenAPI, with those that every route has: 422, 429, 503."""
-    return {
+def responses(*statuses: int, csv: bool = False) -> dict[int | str, dict[str, object]]:
+    """Return the errors of a route for OpenAPI, with those that every route has: 422, 429, 503.
+
+    Args:
+        statuses: of further errors.
+        csv: the route gives its rows as CSV, too.
+    """
+    told: dict[int | str, dict[str, object]] = {
         status: {"model": ProblemBody, "description": HTTPStatus(status).phrase}
         for status in sorted({*statuses, 422, 429, 503})
     }
+    if csv:
+        rows = {"schema": {"type": "string"}, "example": "id,label\nonet:15-1252.00,Software ..."}
+        told[200] = {"description": "The rows.", "content": {"text/csv": rows}}
+    return told
 
 
 def name_media_types(schema: dict[str, object]) -> dict[str, object]:

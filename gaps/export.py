@@ -104,7 +104,8 @@ def rows_as_csv(context: Mapping[str, object], row_type: type, rows: Sequence[ob
     """Return one line of column names and one line a row, as :func:`as_csv` does.
 
     Args:
-        context: what each line repeats; alone in one line where there are no rows.
+        context: what each line repeats; alone in one line where there are no rows, unless it is
+            empty.
         row_type: the dataclass of the rows, whose fields are the columns.
         rows: in their order.
     """
@@ -122,7 +123,8 @@ def _as_csv(
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow([*context, *columns])
-    for row in rows or [[None] * len(columns)]:
+    nothing = [[None] * len(columns)] if context else []
+    for row in rows or nothing:
         writer.writerow([safe_cell(value) for value in (*context.values(), *row)])
     return text.getvalue()
 

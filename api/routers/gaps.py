@@ -111,7 +111,7 @@ class LevelRow:
     "/skill-gap",
     summary="What a target needs beyond what an occupation has",
     response_model=GapAnswer | ManyTargetsAnswer,
-    responses=responses(404, 409),
+    responses=responses(404, 409, csv=True),
 )
 def skill_gap(
     service: Served, etag: PublishedTag, asked: Annotated[GapParameters, Query()]
@@ -155,7 +155,7 @@ def skill_gap(
     "/occupations/{code}/levels",
     summary="The levels that an occupation needs, with their errors",
     response_model=LevelsAnswer,
-    responses=responses(404, 409),
+    responses=responses(404, 409, csv=True),
 )
 def levels(
     code: Code, service: Served, etag: PublishedTag, asked: Annotated[LevelParameters, Query()]
@@ -181,7 +181,7 @@ def levels(
     "/occupations/{code}/similar",
     summary="The occupations nearest to one, with the gap to each",
     response_model=SimilarAnswer,
-    responses=responses(404, 409),
+    responses=responses(404, 409, csv=True),
 )
 def similar(
     code: Code, service: Served, etag: PublishedTag, asked: Annotated[SimilarParameters, Query()]

@@ -49,7 +49,7 @@ class RunRow:
     "/runs",
     summary="The runs of the pipeline, newest first",
     response_model=RunsAnswer,
-    responses=responses(),
+    responses=responses(csv=True),
 )
 def runs(service: Served, asked: Annotated[WithPages, Query()]) -> Response:
     """List when each run started and ended, and how."""

@@ -100,7 +100,7 @@ class RelationParameters(WithPages):
     "/occupations",
     summary="Search and list occupations of every taxonomy",
     response_model=OccupationsAnswer,
-    responses=responses(),
+    responses=responses(csv=True),
 )
 def occupations(
     service: Served, etag: WrittenTag, asked: Annotated[OccupationParameters, Query()]
@@ -156,7 +156,7 @@ def add(service: Served, writer: Writer, new: Annotated[NewOccupation, Body()]) 
     "/occupations/{occupation_id:path}/skills",
     summary="The skills that an occupation needs",
     response_model=OccupationSkillsAnswer,
-    responses=responses(404),
+    responses=responses(404, csv=True),
 )
 def skills_of(
     occupation_id: Id,
@@ -228,7 +228,7 @@ def note(
     "/skills",
     summary="Search and list skills",
     response_model=SkillsAnswer,
-    responses=responses(),
+    responses=responses(csv=True),
 )
 def skills(
     service: Served, etag: WrittenTag, asked: Annotated[SkillParameters, Query()]
@@ -252,7 +252,7 @@ def skills(
     "/skills/{skill_id:path}/occupations",
     summary="The occupations that need a skill",
     response_model=SkilledOccupationsAnswer,
-    responses=responses(404),
+    responses=responses(404, csv=True),
 )
 def occupations_of(
     skill_id: Id,

@@ -100,9 +100,11 @@ class ElementGap(BaseModel):
     is_missing_skill: bool | None = Field(description="Level 0 here, above 0 in the target.")
     from_importance: float | None = Importance
     to_importance: float | None = Importance
-    importance_difference: float | None
-    importance_gap: float | None
-    importance_margin_of_error: float | None
+    importance_difference: float | None = Field(
+        description="`to_importance` less `from_importance`; points of IM."
+    )
+    importance_gap: float | None = Field(description="The difference where it is above 0, else 0.")
+    importance_margin_of_error: float | None = Field(description="As of levels; points of IM.")
     is_importance_beyond_error: bool | None
     importance_weight: float | None = Field(description="(importance to the target - 1) / 4.")
     weighted_gap: float | None = Field(description="Importance weight times gap over 7; 0 to 1.")
@@ -235,8 +237,8 @@ class SimilarOccupation(BaseModel):
     gaps: int | None
     gaps_beyond_error: int | None
     important_gaps_beyond_error: int | None
-    weighted_shortfall: float | None
-    weighted_surplus: float | None
+    weighted_shortfall: float | None = Field(description="Ranks, and measures nothing.")
+    weighted_surplus: float | None = Field(description="Ranks, and measures nothing.")
     also_in_onet_related: bool = Field(description="O*NET's own list of related ones has it.")
 
 

@@ -163,11 +163,11 @@ class SkilledOccupation(BaseModel):
     code: str
     label: str
     relation_type: str | None = Relation
-    signalling_value: float | None
+    signalling_value: float | None = Field(description="Of Tabiya's models.")
     level: float | None = Level
-    level_se: float | None
+    level_se: float | None = Field(description="Standard error of the level.")
     importance: float | None = Importance
-    importance_se: float | None
+    importance_se: float | None = Field(description="Standard error of the importance.")
     is_not_relevant: bool | None
     is_low_precision: bool | None
     through_id: str | None
