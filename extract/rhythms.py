@@ -71,4 +71,10 @@ RHYTHMS = {
         advice="write figures in the form that docs/operations.md shows, "
         "then ./run_pipeline.sh run --source labour_market --path FOLDER",
     ),
+    "app": Rhythm(
+        longest_pause=None,
+        grace=timedelta(0),
+        description="whenever somebody writes through the API",
+        advice="what is written through the API lands with the next ./run_pipeline.sh run",
+    ),
 }

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from extract import crosswalks, kesco, labour_market
+from extract import crosswalks, kesco, labour_market, written
 from extract.contract import FileContract
 from extract.delivery import Delivery
 from extract.errors import Refuse
@@ -93,12 +93,14 @@ SOURCES: dict[str, Source] = {
 CONTRACTS: tuple[FileContract, ...] = (
     *(contract for source in SOURCES.values() for contract in source.contracts),
     *onet_api_contracts.CONTRACTS,
+    *written.CONTRACTS,
 )
-"""The shapes of all that lands, from files and from services."""
+"""The shapes of all that lands, from files, from services and from our own API."""
 
 TITLES = {
     **{source.name: source.title for source in SOURCES.values()},
     onet_api_contracts.SOURCE: "O*NET Web Services",
+    written.SOURCE: written.TITLE,
 }
 
 

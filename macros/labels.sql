@@ -138,6 +138,17 @@
     end
 {%- endmacro %}
 
+{# The moment that ISO 8601 writes with a T and without a zone, to the microsecond. #}
+{% macro try_moment(column) -%}
+    case
+        when
+            {{ try_day(column) }} is not null
+            and trim({{ column }}) regexp
+            '^.{10}T([01][0-9]|2[0-3])(:[0-5][0-9]){2}([.][0-9]{1,6})?{{ text_end() }}'
+            then cast(replace(trim({{ column }}), 'T', ' ') as datetime(6))
+    end
+{%- endmacro %}
+
 {# `true` as 1, `false` as 0, in letters of any case. #}
 {% macro try_truth(column) -%}
     case lower(trim({{ column }})) when 'true' then 1 when 'false' then 0 end
@@ -160,4 +171,9 @@
         concat('["', regexp_replace({{ column }}, '[^\\p{L}\\p{M}\\p{N}]+', '","'), '"]'),
         '$[*]' columns (word varchar(255) path '$')
     )
+{%- endmacro %}
+
+{# A table `label` of the texts of a list in JSON; MySQL takes no column of a view as it stands. #}
+{% macro texts_of(column) -%}
+    json_table(concat({{ column }}), '$[*]' columns (label text path '$'))
 {%- endmacro %}

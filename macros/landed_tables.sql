@@ -4,7 +4,8 @@
     over this list. `tolerated_share` of a file's rows may be rejected: none where other files
     point into it, else one in a hundred. skills_by_level: 7 of its 647 rows name groups that
     ESCO v1.1.1 does not have. onet_api_ratings: what was asked for one occupation is a file of 20
-    rows or more, and an occupation of which a row is missing is not chosen in any case.
+    rows or more, and an occupation of which a row is missing is not chosen in any case. app: a table
+    of a few rows that people wrote one by one, each of which stands for itself.
 #}
 {% macro landed_tables() -%}
     {% set tables = [
@@ -59,6 +60,9 @@
         ('labour_market', 'demand', 'labour_market_demand', 0.01),
         ('labour_market', 'insights', 'labour_market_insights', 0.01),
         ('labour_market', 'occupation_notes', 'labour_market_occupation_notes', 0.01),
+        ('app', 'custom_occupations', 'app_custom_occupations', 1),
+        ('app', 'custom_occupation_skills', 'app_custom_occupation_skills', 1),
+        ('app', 'occupation_notes', 'app_occupation_notes', 1),
     ] -%}
     {% set found = [] -%}
     {% for source, name, landing, tolerated_share in tables -%}

@@ -29,6 +29,7 @@ from extract.onet.web_services.contracts import SOURCE as ONET_API
 from extract.onet.web_services.errors import WebServicesFailed
 from extract.sources import SOURCES, TITLES, title_of
 from extract.tabular import added_columns, may_be_cut, tables_in
+from extract.written import SOURCE as WRITTEN
 from load.batches import (
     FileOutcome,
     batch_of,
@@ -40,6 +41,7 @@ from load.batches import (
 )
 from load.errors import LoadError
 from load.onet_api_deliveries import deliveries as onet_api_deliveries
+from load.written_deliveries import deliveries as written_deliveries
 from pipeline import compiled, databases, ledger, onet_api, transform
 from pipeline.console import Console
 from pipeline.downloads import onet_downloads, release_folders
@@ -335,7 +337,12 @@ def _work(
             if request.supplement or (request.supplement is None and not request.extraction):
                 onet_api.supplement(settings, server, console)
     with summary.step("load"):
-        for delivery in onet_api_deliveries(server.engine("loader", settings.databases.app)):
+        app = server.engine("loader", settings.databases.app)
+        has_landed = any(batch.source == WRITTEN for batch in ledger.ready_batches(loader))
+        for delivery in (
+            *onet_api_deliveries(app),
+            *written_deliveries(app, has_landed=has_landed),
+        ):
             with _or_without(title_of(delivery.source, delivery.release_name), summary, console):
                 _land(settings, server, request, delivery, run_id, console)
     fingerprint, built = _build_on_what_is_good(settings, server, summary, console)

@@ -35,6 +35,7 @@ LONG_CHAINS = {
 }
 MANY_PARENTS = {
     "publication": "waits for every mart, so that it marks a finished build",
+    "taxonomy_occupations": "the one list over four taxonomies, with all that is said of them",
 }
 READ_BY_PYTHON_ALONE = {
     "runs": "status and the recovery of killed runs read it",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Table, insert
 
+from extract import written
 from extract.delivery import Delivery
 from extract.onet.web_services import contracts as onet_api_contracts
 from load.batches import load_batch
@@ -101,6 +102,29 @@ def add_api_batch(
         ]
         connection.execute(insert(LANDING_TABLES[contract.table]), landed)
         _note_delivery(connection, batch_id, asked, contract.table, len(rows))
+    return batch_id
+
+
+def add_written_batch(
+    connection: Connection, run_id: int, rows: Mapping[str, Sequence[Mapping[str, str]]]
+) -> int:
+    """Land what was written through the API: table of the app -> rows, by its columns.
+
+    A column that a row leaves out lands as an empty text, like a NULL.
+    """
+    batch_id = add_batch(connection, run_id, written.TITLE, None, source=written.SOURCE)
+    for name, written_rows in rows.items():
+        table = LANDING_TABLES[f"app_{name}"]
+        connection.execute(
+            insert(table),
+            [
+                dict.fromkeys(table.c.keys(), "")
+                | dict(row)
+                | {"batch_id": batch_id, "source_file": name, "source_line": line}
+                for line, row in enumerate(written_rows, start=1)
+            ],
+        )
+        _note_delivery(connection, batch_id, name, table.name, len(written_rows))
     return batch_id
 
 

@@ -72,6 +72,24 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
             ("labour_market", "labour_market_demand"),
         )
     },
+    "assert_landed_is_staged_and_rejected_app": (
+        "landing",
+        [
+            "insert into deliveries select batch_id, 'unwritten', 'app_occupation_notes', sha256,"
+            " bytes, 1, 1, 0, seconds from deliveries limit 1"
+        ],
+    ),
+    "assert_written_rows_are_published_or_rejected": (
+        "dev",
+        ["insert into custom_occupation_skills values ('a', 'esco', 'b', 'optional')"],
+    ),
+    "assert_what_is_written_is_published": (
+        "dev",
+        [
+            "insert into written_rejections values"
+            " ('custom_occupation_skills', 1, 'custom', 'a', 'esco', 'b', 'unknown_skill')"
+        ],
+    ),
     "assert_marts_hold_every_staged_row": ("dev", ["delete from job_titles limit 1"]),
     "assert_levels_hold_every_rating": (
         "dev",
@@ -238,7 +256,11 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
         ],
     ),
 }
-WARNINGS = {"assert_figures_name_known_occupations", "assert_level_zero_is_importance_one"}
+WARNINGS = {
+    "assert_figures_name_known_occupations",
+    "assert_level_zero_is_importance_one",
+    "assert_what_is_written_is_published",
+}
 
 
 @pytest.fixture(scope="module")

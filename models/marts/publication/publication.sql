@@ -3,6 +3,7 @@
 -- depends_on: {{ ref('api_comparison') }}
 -- depends_on: {{ ref('api_differences') }}
 -- depends_on: {{ ref('career_paths') }}
+-- depends_on: {{ ref('custom_occupation_skills') }}
 -- depends_on: {{ ref('detailed_work_activities') }}
 -- depends_on: {{ ref('education_levels') }}
 -- depends_on: {{ ref('element_changes') }}
@@ -58,6 +59,7 @@
 -- depends_on: {{ ref('tools') }}
 -- depends_on: {{ ref('work_styles') }}
 -- depends_on: {{ ref('work_values') }}
+-- depends_on: {{ ref('written_rejections') }}
 select
     '{{ invocation_id }}' as invocation_id,
     utc_timestamp(6) as built_at

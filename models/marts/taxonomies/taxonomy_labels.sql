@@ -7,6 +7,16 @@ primary_model as (
 
 ),
 
+written_labels as (
+
+    select
+        written.occupation_key,
+        labels.label
+    from {{ ref('stg_app__custom_occupations') }} as written
+    inner join {{ texts_of('written.alternative_labels') }} as labels
+
+),
+
 given_labels as (
 
     select
@@ -59,6 +69,15 @@ given_labels as (
     from {{ ref('alternative_labels') }} as labels
     inner join primary_model on labels.model = primary_model.model
     where labels.concept_kind in ('occupation', 'skill')
+    union all
+    select
+        'occupation' as concept_kind,
+        'custom' as taxonomy,
+        occupation_key as concept_key,
+        'alternative' as label_kind,
+        left({{ clean_label('label') }}, 255) collate utf8mb4_bin as label
+    from written_labels
+    where {{ clean_label('label') }} is not null
 
 ),
 

@@ -22,6 +22,12 @@ notes as (
 
 ),
 
+written_notes as (
+
+    select * from {{ ref('stg_app__occupation_notes') }}
+
+),
+
 occupations as (
 
     select
@@ -68,8 +74,8 @@ occupations as (
     union all
     select
         'custom' as taxonomy,
-        occupation_code as occupation_key,
-        occupation_code as code,
+        occupation_key,
+        code,
         label,
         group_code,
         1 as is_localised,
@@ -77,8 +83,7 @@ occupations as (
         null as esco_link_method,
         null as esco_link_confidence,
         null as is_relevant_for_kenya
-    from notes
-    where taxonomy = 'custom'
+    from {{ ref('int_taxonomies__custom_occupations') }}
 
 )
 
@@ -93,15 +98,28 @@ select
     occupations.esco_link_method,
     occupations.esco_link_confidence,
     coalesce(
+        written_notes.is_relevant_for_kenya,
         of_key.is_relevant_for_kenya,
         of_code.is_relevant_for_kenya,
         occupations.is_relevant_for_kenya
     ) as is_relevant_for_kenya,
-    coalesce(of_key.is_informal_sector, of_code.is_informal_sector) as is_informal_sector,
-    coalesce(of_key.is_entrepreneurship, of_code.is_entrepreneurship) as is_entrepreneurship,
-    coalesce(of_key.kenya_notes, of_code.kenya_notes) as kenya_notes
+    coalesce(
+        written_notes.is_informal_sector,
+        of_key.is_informal_sector,
+        of_code.is_informal_sector
+    ) as is_informal_sector,
+    coalesce(
+        written_notes.is_entrepreneurship,
+        of_key.is_entrepreneurship,
+        of_code.is_entrepreneurship
+    ) as is_entrepreneurship,
+    coalesce(written_notes.kenya_notes, of_key.kenya_notes, of_code.kenya_notes) as kenya_notes
 
 from occupations
+left join written_notes
+    on
+        occupations.taxonomy = written_notes.taxonomy
+        and occupations.occupation_key = written_notes.occupation_key
 left join notes as of_key
     on
         occupations.taxonomy = of_key.taxonomy
