@@ -20,8 +20,8 @@
 {% macro important_from() %}{{ return('3') }}{% endmacro %}
 
 {#
-    One row per occupation that is rated in `domain`, an element a place. `levels` has the columns
-    of occupation_levels and `place`.
+    One row per occupation that is rated in `domain`, an element a place, in the order of their
+    codes. `levels` has the columns of occupation_levels and `place`.
 
     places      the places that have a level, a bit each
     level_n     hundredths of a level, of the target; below all others where there is none
@@ -55,6 +55,7 @@
     from {{ levels }}
     where domain = '{{ domain }}'
     group by occupation_code
+    order by occupation_code
 {%- endmacro %}
 
 {# `value` of the element at a place, as a double; `missing` where there is none. #}
@@ -68,8 +69,8 @@
         {{ added_up(domain,
             "if(needed.level_{} > held.held_{}, "
             ~ "needed.weight_{} * (needed.level_{} - held.held_{}) + "
-            ~ "if((needed.below_{} - held.held_{}) * (needed.below_{} - held.held_{}) "
-            ~ "> needed.variance_{} + held.variance_{}, needed.beyond_{}, "
+            ~ "if(needed.below_{} - held.held_{} > sqrt(needed.variance_{} + held.variance_{}), "
+            ~ "needed.beyond_{}, "
             ~ "if(needed.variance_{} + held.variance_{} >= 1e18, "
             ~ one_gap_without_error() ~ ", " ~ one_gap() ~ ")), 0)") }}
         as signed

@@ -23,7 +23,8 @@ levels as (
 packed as (
 
     {% for domain in domains -%}
-        select
+        -- read in the order of the key: cheaper than a hash join, and nothing is left to sort
+        select /*+ no_bnl() */
             held.occupation_code as from_code,
             '{{ domain }}' as domain,
             needed.occupation_code as to_code,
@@ -32,7 +33,7 @@ packed as (
             {{ net_shortfall(domain) }} as net
 
         from {{ domain }}_rows as held
-        inner join {{ domain }}_rows as needed on held.occupation_code <> needed.occupation_code
+        straight_join {{ domain }}_rows as needed on held.occupation_code <> needed.occupation_code
         {{ 'union all' if not loop.last }}
     {% endfor %}
 
@@ -51,5 +52,3 @@ select
     ((sums & 16777215) - net) / 280000e0 as weighted_surplus
 
 from packed
--- in the order of the key: a row is then written beside the one before
-order by from_code, domain, to_code
