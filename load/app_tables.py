@@ -1,4 +1,4 @@
-"""SQLAlchemy metadata of ``<prefix>_app``: what people and the pull from the Web Services wrote.
+"""SQLAlchemy metadata of ``<prefix>_app``: what people, the pull and the language model wrote.
 
 Unlike a landing table none of this can be rebuilt from files, so it is in each backup. Alembic
 compares this metadata with what the migrations in ``migrations/app`` built.
@@ -7,7 +7,7 @@ compares this metadata with what the migrations in ``migrations/app`` built.
 from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, ForeignKey, MetaData, String, Table, UniqueConstraint
-from sqlalchemy.dialects.mysql import CHAR, DATETIME, INTEGER, LONGTEXT, TEXT
+from sqlalchemy.dialects.mysql import CHAR, DATE, DATETIME, DECIMAL, INTEGER, LONGTEXT, TEXT
 
 from load.tables import TABLE_OPTIONS
 
@@ -167,5 +167,72 @@ occupation_notes = Table(
     Column("changed_at", DATETIME(fsp=6), nullable=False, comment="UTC"),
     Column("changed_by", String(64), nullable=False, comment="name of the API key"),
     comment="One row per occupation of any taxonomy that something was said of through the API.",
+    **TABLE_OPTIONS,
+)
+
+model_requests = Table(
+    "model_requests",
+    metadata,
+    Column("request_id", INTEGER(unsigned=True), primary_key=True, autoincrement=True),
+    Column(
+        "purpose", String(16), nullable=False, comment="explanation of a gap, or levels of skills"
+    ),
+    Column(
+        "subject",
+        String(64),
+        nullable=False,
+        comment="the O*NET-SOC codes that it is about, separated by a blank",
+    ),
+    Column(
+        "content_hash",
+        CHAR(64),
+        nullable=False,
+        comment="sha256 over purpose, prompt version, model, instructions and data",
+    ),
+    Column("model", String(64), nullable=False, comment="for example gemini-2.5-flash"),
+    Column(
+        "prompt_version", String(32), nullable=False, comment="of instructions and shape of data"
+    ),
+    Column("request", LONGTEXT, nullable=False, comment="JSON: instructions and data"),
+    Column(
+        "reply",
+        LONGTEXT,
+        comment="JSON in the agreed form, as the model gave it; empty where it gave none",
+    ),
+    Column("outcome", String(32), comment="explained, or why there is no reply; empty: at work"),
+    Column("outcome_reason", String(400), comment="the particular, such as SAFETY"),
+    Column(
+        "requests",
+        INTEGER(unsigned=True),
+        nullable=False,
+        comment="made to the service for this question, those that failed included",
+    ),
+    Column("tokens_in", INTEGER(unsigned=True), comment="of the questions, by the service's count"),
+    Column("tokens_out", INTEGER(unsigned=True), comment="of the answers and the thoughts"),
+    Column(
+        "cost",
+        DECIMAL(12, 6),
+        comment="by the prices of the settings of that day; empty where one was not set",
+    ),
+    Column("asked_at", DATETIME(fsp=6), nullable=False, comment="UTC"),
+    Column("answered_at", DATETIME(fsp=6), comment="UTC; empty while it is at work"),
+    UniqueConstraint("content_hash", "request_id", name="by_question"),
+    UniqueConstraint("purpose", "subject", "request_id", name="by_purpose"),
+    comment="One row per question put to a language model, with what came of it.",
+    **TABLE_OPTIONS,
+)
+
+model_spending = Table(
+    "model_spending",
+    metadata,
+    Column("day", DATE, primary_key=True, comment="UTC"),
+    Column(
+        "requests",
+        INTEGER(unsigned=True),
+        nullable=False,
+        comment="made to the service, those that failed included; counted before each is made",
+    ),
+    Column("cost", DECIMAL(14, 6), nullable=False, comment="of those whose cost is known"),
+    comment="One row per day on which a language model was asked: what the budget is held against.",
     **TABLE_OPTIONS,
 )

@@ -7,11 +7,13 @@ import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
+from explain.access import ADDRESS, MODEL, GeminiAccess
 from extract.addresses import is_loopback, shown_address
 from extract.onet.releases import ONET_CENTER, check_release_name
 from extract.onet.web_services.credentials import (
@@ -130,6 +132,8 @@ class Settings:
             also from a file (``_FILE``); None without credentials.
         onet_api_ask_again_days: days after which the Web Services are asked again for an
             occupation that they had nothing for.
+        gemini: how the language model is asked, by ``SKILLGAP_GEMINI_API_KEY`` (also ``_FILE``) and
+            the other variables of that stem; None without a key.
         source_places: folders or files by source, named by ``SKILLGAP_ESCO_DIR``,
             ``SKILLGAP_KESCO_DIR``, ``SKILLGAP_CROSSWALKS_DIR`` and
             ``SKILLGAP_LABOUR_MARKET_DIR`` (several are separated by ``:``).
@@ -155,6 +159,7 @@ class Settings:
     onet_url: str = field(default=ONET_CENTER, repr=False)
     onet_api: Access | None = None
     onet_api_ask_again_days: int = 30
+    gemini: GeminiAccess | None = None
     source_places: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
     esco_model: str | None = None
     data: Path = ROOT / "data"
@@ -209,6 +214,7 @@ def read_settings(environment: Mapping[str, str] | None = None, root: Path = ROO
         onet_url=_url_pattern(values, "SKILLGAP_ONET_URL", ONET_CENTER),
         onet_api=_onet_api(values, root),
         onet_api_ask_again_days=_days(values, "SKILLGAP_ONET_API_ASK_AGAIN_DAYS", 30),
+        gemini=_gemini(values, root),
         source_places={
             source: places
             for source in SOURCES
@@ -312,7 +318,7 @@ def _onet_api(values: Mapping[str, str], root: Path) -> Access | None:
     stem = "SKILLGAP_ONET_API"
     key = _secret(values, f"{stem}_KEY", root)
     user, password = values.get(f"{stem}_USER"), _secret(values, f"{stem}_PASSWORD", root)
-    address = _service_address(values, f"{stem}_URL")
+    address = _service_address(values, f"{stem}_URL", "the O*NET Web Services", ApiKey.address, "")
     page_size = _number(values, f"{stem}_PAGE", LARGEST_PAGE, LARGEST_PAGE)
     budget = _number(values, f"{stem}_BUDGET", 5_000, 50_000)
     if key and (user or password):
@@ -339,10 +345,62 @@ def _onet_api(values: Mapping[str, str], root: Path) -> Access | None:
     return Access(credentials, address, page_size, budget)
 
 
-def _service_address(values: Mapping[str, str], name: str) -> str:
+def _gemini(values: Mapping[str, str], root: Path) -> GeminiAccess | None:
+    stem = "SKILLGAP_GEMINI"
+    key = _secret(values, f"{stem}_API_KEY", root)
+    if key and not SENDABLE.fullmatch(key):  # it is a secret, so it is not quoted
+        keep_secret(key)
+        raise UsageError(
+            f"{stem}_API_KEY cannot be sent in a header",
+            expected="the key alone: letters, digits and signs of ASCII, without blanks",
+        )
+    model = values.get(f"{stem}_MODEL", MODEL)
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", model):
+        raise UsageError(
+            f"{stem}_MODEL cannot name a model",
+            found=repr(model),
+            expected=f"letters, digits and . _ -, up to 64, such as {MODEL}",
+        )
+    access = GeminiAccess(
+        key=key,
+        model=model,
+        address=_service_address(values, f"{stem}_URL", "the Gemini API", ADDRESS, ADDRESS),
+        timeout=_seconds(values, f"{stem}_TIMEOUT", 60.0),
+        tries=_number(values, f"{stem}_TRIES", 3, 10),
+        daily_requests=_number(values, f"{stem}_BUDGET", 200, 1_000_000),
+        daily_cost=_money(values, f"{stem}_BUDGET_COST"),
+        price_in=_money(values, f"{stem}_PRICE_IN"),
+        price_out=_money(values, f"{stem}_PRICE_OUT"),
+    )
+    if access.daily_cost is not None and None in (access.price_in, access.price_out):
+        raise UsageError(
+            f"{stem}_BUDGET_COST is set without the prices it is held against",
+            expected=f"{stem}_PRICE_IN and {stem}_PRICE_OUT, per million tokens",
+        )
+    return access if key else None
+
+
+def _money(values: Mapping[str, str], name: str) -> Decimal | None:
+    text = values.get(name)
+    if text is None:
+        return None
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        amount = Decimal(-1)
+    if not (amount.is_finite() and 0 <= amount <= 1_000_000):
+        raise UsageError(
+            f"{name} is not an amount of money", found=repr(text), expected="0 to 1,000,000"
+        )
+    return amount
+
+
+def _service_address(
+    values: Mapping[str, str], name: str, service: str, example: str, default: str
+) -> str:
     url = values.get(name, "")
     if not url:
-        return ""
+        return default
     try:
         parts = urlsplit(url)
         is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(url))
@@ -352,9 +410,9 @@ def _service_address(values: Mapping[str, str], name: str) -> str:
         is_usable = False
     if not is_usable:  # it may hold a secret, so it is not quoted
         raise UsageError(
-            f"{name} is not the address of the O*NET Web Services",
+            f"{name} is not the address of {service}",
             expected="https://HOST/PATH/ without user, key and query, such as "
-            f"{ApiKey.address}; http:// to this machine alone, for credentials go along",
+            f"{example}; http:// to this machine alone, for credentials go along",
         )
     return url
 

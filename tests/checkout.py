@@ -11,8 +11,8 @@ from pathlib import Path
 from pipeline.settings import ROOT
 
 FOLDERS = (
-    *("analyses", "api", "benchmarks", "data/sample", "docs", "extract", "gaps", "load", "macros"),
-    *("match", "migrations", "models", "pipeline", "report", "tests/dbt"),
+    *("analyses", "api", "benchmarks", "data/sample", "docs", "explain", "extract"),
+    *("gaps", "load", "macros", "match", "migrations", "models", "pipeline", "report", "tests/dbt"),
 )
 FILES = (".env.example", "dbt_project.yml", "profiles.yml", "requirements.txt")
 PIPELINE = (sys.executable, "-P", "-m", "pipeline")

@@ -38,7 +38,13 @@ ALLOWED = {
     ),
     "match": ("pipeline.errors",),
     "report": ("gaps",),
-    "explain": ("pipeline.errors", "gaps"),
+    "explain": (
+        "pipeline.errors",
+        "pipeline.redaction",  # the key hides itself by being made
+        "gaps",
+        "load.app_tables",  # where what was asked and said is kept
+        "extract.addresses",  # no proxy to this machine
+    ),
     "api": (
         "pipeline.errors",
         "pipeline.settings",
