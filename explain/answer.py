@@ -5,11 +5,12 @@ Whatever comes of the model, the figures are delivered, and ``outcome`` says wha
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer
+from pydantic import BaseModel, ConfigDict, PlainSerializer, field_serializer
 
 from explain.check import Removed, check
 from explain.form import Explanation
@@ -58,6 +59,17 @@ class ExplainedGap(BaseModel):
     tokens_in: int | None = None
     tokens_out: int | None = None
     cost: Money | None = None
+
+    @field_serializer("rows", when_used="json")
+    def _rows_with_numbers(self, rows: tuple[ElementGap, ...]) -> list[dict[str, Any]]:
+        """Return rows as ``gaps.export`` writes them: figures are numbers, not text."""
+        return [
+            {
+                name: float(value) if isinstance(value, Decimal) else value
+                for name, value in asdict(row).items()
+            }
+            for row in rows
+        ]
 
 
 def explain_gap(

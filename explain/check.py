@@ -20,6 +20,7 @@ from pydantic import BaseModel
 
 from explain.figures import INTERVAL, numbers_in, numbers_of
 from explain.form import Explanation, SkillNote
+from explain.template import BELOW
 from gaps.read import Gap
 
 _UNITS = (
@@ -149,7 +150,8 @@ class _Names:
         texts.add(f"O*NET {header.release_name}")
         for row in gap.rows:
             texts |= {row.element_id, row.element_name}
-            texts |= {row.from_level_meaning, row.to_level_meaning}
+            for meaning in (row.from_level_meaning, row.to_level_meaning):
+                texts |= {meaning, (meaning or "").removeprefix(BELOW)}
         longest_first = sorted(filter(None, texts), key=len, reverse=True)
         self._pattern = re.compile(
             "|".join(rf"(?<!\w){re.escape(text)}(?!\w)" for text in longest_first), re.IGNORECASE

@@ -307,8 +307,9 @@ def _judged(
     text = "".join(part.text for part in parts if part.text and not part.thought)
     if not text.strip():
         return _Try("not_in_agreed_form", "an empty answer")
+    read = form.model_validate_json
     try:
-        answer = form.model_validate_json(text)
+        answer = read(text)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False, include_context=False)[0]
         where = ".".join(map(str, first["loc"])) or "the whole"

@@ -62,11 +62,12 @@ class Asker:
 
     Args:
         client: of the model.
-        app: of an account that may write to ``<prefix>_app``, which is its default database.
+        app: of an account that may write to ``<prefix>_app``, which is its default database; None
+            where there is no such account, and then nothing is asked.
         now: the time of day in UTC.
     """
 
-    def __init__(self, client: Gemini, app: Engine, now: Callable[[], datetime]) -> None:
+    def __init__(self, client: Gemini, app: Engine | None, now: Callable[[], datetime]) -> None:
         self._client = client
         self._app = app
         self._now = now
@@ -91,6 +92,8 @@ class Asker:
             fault_of: says what is wrong with an answer of that form; None if it can be used.
             is_fresh: ask the model even if the question was answered before.
         """
+        if self._app is None:
+            return Answered("not_kept", "no account is named for the role api")
         try:
             if not is_fresh and (kept := self._kept(question, form, fault_of)):
                 return kept
@@ -132,8 +135,9 @@ class Asker:
             row = connection.execute(newest).one_or_none()
         if row is None:
             return None
+        read = form.model_validate_json
         try:
-            answer = form.model_validate_json(row.reply)
+            answer = read(row.reply)
         except ValidationError:
             return None  # kept by another version of us: it is asked anew
         if fault_of(answer):

@@ -9,6 +9,8 @@ from gaps.words import NOUNS
 
 MOST_NOTES = 10
 MOST_PRIORITIES = 5
+BELOW = "below: "
+"""How a level below an element's lowest anchor is told (docs/gap_method.md)."""
 
 
 def explained_by_template(gap: Gap) -> Explanation:
@@ -56,19 +58,29 @@ def _note(gap: Gap, row: ElementGap) -> SkillNote:
             f"Its importance is {shown['to_importance']} in the target and "
             f"{shown['from_importance']} in the present work."
         )
-    elif row.to_level_meaning:
-        meaning = f"Level {shown['to_level']} is needed, which is like: {row.to_level_meaning}."
-    else:
-        meaning = f"Level {shown['to_level']} is needed."
-    held = f"from {shown['from_level']}"
-    if row.from_level_meaning and row.from_level_meaning != row.to_level_meaning:
-        held += f" (like: {row.from_level_meaning})"
-    how = f"{row.element_name} has to rise {held} to {shown['to_level']}."
-    if gap.scale == "IM":
         how = f"Expect to use {row.element_name} more: by {shown['importance_gap']} points."
-    elif row.from_level_meaning == row.to_level_meaning:
-        how += " Both levels stand above the same anchor, so it is more of the same kind of work."
+        return SkillNote(element_id=row.element_id, meaning=meaning, how_to_close=how)
+    meaning = f"Level {shown['to_level']} is needed{_like(row.to_level_meaning)}."
+    if row.from_level_meaning == row.to_level_meaning:
+        how = (
+            f"{row.element_name} has to rise from {shown['from_level']} to {shown['to_level']}; "
+            "no anchor lies between, so it is more of the same kind of work."
+        )
+    else:
+        how = (
+            f"{row.element_name} has to rise from {shown['from_level']}"
+            f"{_like(row.from_level_meaning)}, to {shown['to_level']}."
+        )
     return SkillNote(element_id=row.element_id, meaning=meaning, how_to_close=how)
+
+
+def _like(meaning: str | None) -> str:
+    """Return an anchor as part of a sentence; below the lowest it is told so."""
+    if not meaning:
+        return ""
+    if meaning.startswith(BELOW):
+        return f', less than "{meaning.removeprefix(BELOW)}"'
+    return f', like "{meaning}"'
 
 
 def _caveats(gap: Gap) -> list[str]:

@@ -19,6 +19,7 @@ from pipeline.commands import (
     dbt,
     docs,
     doctor,
+    explain,
     gap,
     prevalent_gaps,
     publish,
@@ -85,7 +86,7 @@ def cli(context: click.Context, log_format: str) -> int | None:
 
 
 COMMANDS = (
-    *(run, gap, report, similar, prevalent_gaps, unlocks),
+    *(run, gap, explain, report, similar, prevalent_gaps, unlocks),
     *(serve, api_key),
     *(status, quarantine, publish, dbt, docs, server, doctor, schedule),
 )

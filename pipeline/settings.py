@@ -346,36 +346,35 @@ def _onet_api(values: Mapping[str, str], root: Path) -> Access | None:
 
 
 def _gemini(values: Mapping[str, str], root: Path) -> GeminiAccess | None:
-    stem = "SKILLGAP_GEMINI"
-    key = _secret(values, f"{stem}_API_KEY", root)
+    key = _secret(values, "SKILLGAP_GEMINI_API_KEY", root)
     if key and not SENDABLE.fullmatch(key):  # it is a secret, so it is not quoted
         keep_secret(key)
         raise UsageError(
-            f"{stem}_API_KEY cannot be sent in a header",
+            "SKILLGAP_GEMINI_API_KEY cannot be sent in a header",
             expected="the key alone: letters, digits and signs of ASCII, without blanks",
         )
-    model = values.get(f"{stem}_MODEL", MODEL)
+    model = values.get("SKILLGAP_GEMINI_MODEL", MODEL)
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", model):
         raise UsageError(
-            f"{stem}_MODEL cannot name a model",
+            "SKILLGAP_GEMINI_MODEL cannot name a model",
             found=repr(model),
             expected=f"letters, digits and . _ -, up to 64, such as {MODEL}",
         )
     access = GeminiAccess(
         key=key,
         model=model,
-        address=_service_address(values, f"{stem}_URL", "the Gemini API", ADDRESS, ADDRESS),
-        timeout=_seconds(values, f"{stem}_TIMEOUT", 60.0),
-        tries=_number(values, f"{stem}_TRIES", 3, 10),
-        daily_requests=_number(values, f"{stem}_BUDGET", 200, 1_000_000),
-        daily_cost=_money(values, f"{stem}_BUDGET_COST"),
-        price_in=_money(values, f"{stem}_PRICE_IN"),
-        price_out=_money(values, f"{stem}_PRICE_OUT"),
+        address=_service_address(values, "SKILLGAP_GEMINI_URL", "the Gemini API", ADDRESS, ADDRESS),
+        timeout=_seconds(values, "SKILLGAP_GEMINI_TIMEOUT", 60.0),
+        tries=_number(values, "SKILLGAP_GEMINI_TRIES", 3, 10),
+        daily_requests=_number(values, "SKILLGAP_GEMINI_BUDGET", 200, 1_000_000),
+        daily_cost=_money(values, "SKILLGAP_GEMINI_BUDGET_COST"),
+        price_in=_money(values, "SKILLGAP_GEMINI_PRICE_IN"),
+        price_out=_money(values, "SKILLGAP_GEMINI_PRICE_OUT"),
     )
     if access.daily_cost is not None and None in (access.price_in, access.price_out):
         raise UsageError(
-            f"{stem}_BUDGET_COST is set without the prices it is held against",
-            expected=f"{stem}_PRICE_IN and {stem}_PRICE_OUT, per million tokens",
+            "SKILLGAP_GEMINI_BUDGET_COST is set without the prices it is held against",
+            expected="SKILLGAP_GEMINI_PRICE_IN and SKILLGAP_GEMINI_PRICE_OUT, per million tokens",
         )
     return access if key else None
 

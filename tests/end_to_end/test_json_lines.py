@@ -19,6 +19,7 @@ PIPELINE = (sys.executable, "-P", "-m", "pipeline", "--log-format", "json")
 CALLS = {
     "run": ("run",),
     "gap": ("gap", "19-2031.00", "15-1252.00"),
+    "explain": ("explain", "19-2031.00", "15-1252.00"),
     "report": ("report", "19-2031.00", "15-1252.00", "--out", "BACKUP.html"),
     "similar": ("similar", "19-2031.00"),
     "prevalent-gaps": ("prevalent-gaps", "--from", "19-2031.00", "--to", "15-1252.00"),

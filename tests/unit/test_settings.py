@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explain.access import GeminiAccess
 from extract.onet.web_services.credentials import Access, ApiKey, BasicAccount
 from extract.sources import SOURCES
 from pipeline.errors import UsageError
+from pipeline.redaction import redacted
 from pipeline.settings import ROOT, Account, Databases, Endpoint, read_settings
 
 
@@ -345,6 +348,74 @@ def test_credentials_of_the_web_services_do_not_show(tmp_path: Path) -> None:
         {"SKILLGAP_ONET_API_USER": "u", "SKILLGAP_ONET_API_PASSWORD": "hush-12345"}, tmp_path
     )
     assert "hush" not in repr(settings)
+
+
+def test_without_a_key_no_model_is_asked(tmp_path: Path) -> None:
+    assert read_settings({"SKILLGAP_GEMINI_MODEL": "another"}, tmp_path).gemini is None
+
+
+def test_a_key_alone_lets_gemini_be_asked(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("hush-12345\n")
+    settings = read_settings({"SKILLGAP_GEMINI_API_KEY_FILE": "key"}, tmp_path)
+    assert settings.gemini == GeminiAccess("hush-12345")
+    assert "hush" not in repr(settings)
+    assert redacted("the key is hush-12345") == "the key is ***"
+
+
+def test_every_bound_and_price_of_gemini_may_be_set(tmp_path: Path) -> None:
+    values = {
+        "API_KEY": "hush-12345",
+        "MODEL": "gemini-9-pro",
+        "URL": "http://localhost:9/gemini",
+        "TIMEOUT": "5.5",
+        "TRIES": "2",
+        "BUDGET": "10",
+        "BUDGET_COST": "1.50",
+        "PRICE_IN": "0.30",
+        "PRICE_OUT": "0",
+    }
+    access = read_settings({f"SKILLGAP_GEMINI_{k}": v for k, v in values.items()}, tmp_path).gemini
+    assert access == GeminiAccess(
+        key="hush-12345",
+        model="gemini-9-pro",
+        address="http://localhost:9/gemini",
+        timeout=5.5,
+        tries=2,
+        daily_requests=10,
+        daily_cost=Decimal("1.50"),
+        price_in=Decimal("0.30"),
+        price_out=Decimal(0),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("API_KEY", "hush 12345"),
+        ("API_KEY", "hush-ä"),
+        ("MODEL", "models/gemini"),
+        ("MODEL", "gemini?key=1"),
+        ("URL", "http://generativelanguage.googleapis.com/"),
+        ("URL", "https://u:hush@example.org/"),
+        ("URL", "https://example.org/?key=hush"),
+        ("TIMEOUT", "0"),
+        ("TIMEOUT", "soon"),
+        ("TRIES", "0"),
+        ("TRIES", "11"),
+        ("BUDGET", "-1"),
+        ("BUDGET_COST", "1"),
+        ("BUDGET_COST", "much"),
+        ("PRICE_IN", "-0.1"),
+        ("PRICE_IN", "nan"),
+        ("PRICE_OUT", "Infinity"),
+    ],
+)
+def test_a_setting_of_gemini_that_is_of_no_use_is_named(
+    tmp_path: Path, name: str, value: str
+) -> None:
+    with pytest.raises(UsageError, match=f"SKILLGAP_GEMINI_{name}") as caught:
+        read_settings({f"SKILLGAP_GEMINI_{name}": value}, tmp_path)
+    assert "hush" not in str(caught.value)
 
 
 def test_every_setting_that_is_read_is_in_the_example() -> None:
