@@ -77,4 +77,10 @@ RHYTHMS = {
         description="whenever somebody writes through the API",
         advice="what is written through the API lands with the next ./run_pipeline.sh run",
     ),
+    "language_model": Rhythm(
+        longest_pause=None,
+        grace=timedelta(0),
+        description="whenever somebody asks for levels",
+        advice="with a key (docs/explanations.md): ./run_pipeline.sh assess-levels CODE",
+    ),
 }

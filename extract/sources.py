@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from extract import crosswalks, kesco, labour_market, written
+from extract import crosswalks, kesco, labour_market, language_model, written
 from extract.contract import FileContract
 from extract.delivery import Delivery
 from extract.errors import Refuse
@@ -94,6 +94,7 @@ CONTRACTS: tuple[FileContract, ...] = (
     *(contract for source in SOURCES.values() for contract in source.contracts),
     *onet_api_contracts.CONTRACTS,
     *written.CONTRACTS,
+    *language_model.CONTRACTS,
 )
 """The shapes of all that lands, from files, from services and from our own API."""
 
@@ -101,6 +102,7 @@ TITLES = {
     **{source.name: source.title for source in SOURCES.values()},
     onet_api_contracts.SOURCE: "O*NET Web Services",
     written.SOURCE: written.TITLE,
+    language_model.SOURCE: "levels by a language model,",
 }
 
 

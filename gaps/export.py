@@ -100,6 +100,11 @@ def rows_as_json(header: object, rows: Sequence[object], **others: Sequence[obje
     return _as_json({"header": asdict(header), **told})
 
 
+def list_as_json(rows: Sequence[object]) -> str:
+    """Return ``{"rows": [{…}, …]}`` of dataclasses that have nothing in common but their kind."""
+    return _as_json({"rows": [asdict(row) for row in rows]})
+
+
 def rows_as_csv(context: Mapping[str, object], row_type: type, rows: Sequence[object]) -> str:
     """Return one line of column names and one line a row, as :func:`as_csv` does.
 

@@ -6,6 +6,7 @@
     ESCO v1.1.1 does not have. onet_api_ratings: what was asked for one occupation is a file of 20
     rows or more, and an occupation of which a row is missing is not chosen in any case. app: a table
     of a few rows that people wrote one by one, each of which stands for itself.
+    language_model_levels: a model may say whatever it likes, and only what it was asked is taken.
 #}
 {% macro landed_tables() -%}
     {% set tables = [
@@ -38,6 +39,7 @@
         ('onet', 'unspsc_reference', 'onet_unspsc_reference', 0),
         ('onet_api', 'occupation_data', 'onet_api_occupation_data', 0.01),
         ('onet_api', 'ratings', 'onet_api_ratings', 0.05),
+        ('language_model', 'levels', 'language_model_levels', 1),
         ('esco', 'model_info', 'esco_model_info', 0.01),
         ('esco', 'occupation_groups', 'esco_occupation_groups', 0.01),
         ('esco', 'occupations', 'esco_occupations', 0.01),

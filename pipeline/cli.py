@@ -15,6 +15,7 @@ import click
 
 from pipeline.commands import (
     api_key,
+    assess_levels,
     backup,
     dbt,
     docs,
@@ -86,7 +87,7 @@ def cli(context: click.Context, log_format: str) -> int | None:
 
 
 COMMANDS = (
-    *(run, gap, explain, report, similar, prevalent_gaps, unlocks),
+    *(run, gap, explain, report, similar, prevalent_gaps, unlocks, assess_levels),
     *(serve, api_key),
     *(status, quarantine, publish, dbt, docs, server, doctor, schedule),
 )

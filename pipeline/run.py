@@ -40,6 +40,7 @@ from load.batches import (
     refuse_landed,
 )
 from load.errors import LoadError
+from load.model_level_deliveries import model_level_deliveries
 from load.onet_api_deliveries import deliveries as onet_api_deliveries
 from load.written_deliveries import deliveries as written_deliveries
 from pipeline import compiled, databases, ledger, onet_api, transform
@@ -341,6 +342,7 @@ def _work(
         has_landed = any(batch.source == WRITTEN for batch in ledger.ready_batches(loader))
         for delivery in (
             *onet_api_deliveries(app),
+            *model_level_deliveries(app),
             *written_deliveries(app, has_landed=has_landed),
         ):
             with _or_without(title_of(delivery.source, delivery.release_name), summary, console):

@@ -24,6 +24,7 @@ CALLS = {
     "similar": ("similar", "19-2031.00"),
     "prevalent-gaps": ("prevalent-gaps", "--from", "19-2031.00", "--to", "15-1252.00"),
     "unlocks": ("unlocks", "19-2031.00"),
+    "assess-levels": ("assess-levels", "19-2031.00"),
     "status": ("status",),
     "quarantine": ("quarantine",),
     "publish": ("publish",),

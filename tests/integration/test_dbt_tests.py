@@ -60,6 +60,21 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
             " 1, 0, seconds from deliveries limit 1"
         ],
     ),
+    "assert_landed_is_staged_and_rejected_language_model": (
+        "landing",
+        [
+            "insert into deliveries select batch_id, 'lost', 'language_model_levels', sha256,"
+            " bytes, 1, 1, 0, seconds from deliveries limit 1"
+        ],
+    ),
+    "assert_model_levels_hold_every_staged_level": (
+        "dev",
+        [
+            "insert into model_levels (occupation_code, element_id, model, prompt_version, domain,"
+            " level, origin, asked_on, batch_id)"
+            " values ('11-1011.00', '2.A.1.a', 'm', 'p', 'skill', 1, 'model', '2026-11-27', 1)"
+        ],
+    ),
     **{
         f"assert_landed_is_staged_and_rejected_{source}": (
             "landing",

@@ -23,6 +23,7 @@ ALLOWED = {
         "extract.contract",
         "extract.delivery",
         "extract.written",  # the contracts of what is written through the API
+        "extract.language_model",  # the contract that a model's levels land by
         "extract.sources",  # the list of every source's contracts, which landing tables follow
         "extract.onet.web_services.answers",  # what is kept of the service: releases,
         "extract.onet.web_services.pages",  # pages of rows

@@ -29,6 +29,7 @@
 -- depends_on: {{ ref('labour_demand') }}
 -- depends_on: {{ ref('labour_market_insights') }}
 -- depends_on: {{ ref('level_anchors') }}
+-- depends_on: {{ ref('model_levels') }}
 -- depends_on: {{ ref('occupation_category_ratings') }}
 -- depends_on: {{ ref('occupation_changes') }}
 -- depends_on: {{ ref('occupation_crosswalk') }}
