@@ -14,7 +14,7 @@ from api.metrics import Metrics
 from api.middleware import Border, RateLimit
 from api.problems import answer_errors, name_media_types
 from api.published import Unchanged, unchanged
-from api.routers import gaps, operations, taxonomy
+from api.routers import explanations, gaps, operations, taxonomy
 from api.service import Service
 
 VERSION = "1"
@@ -67,7 +67,7 @@ def create_app(service: Service) -> FastAPI:
     answer_errors(app)
     app.add_exception_handler(Unchanged, unchanged)
     version_1 = APIRouter(prefix="/api/v1")
-    for subject in (taxonomy, gaps, operations):
+    for subject in (taxonomy, gaps, explanations, operations):
         version_1.include_router(subject.router)
     app.include_router(version_1)
     app.include_router(operations.watchers)

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlalchemy import Engine
 
+from explain.store import Asker
 from gaps.analyses import CompiledAnalyses
 from gaps.pull import Pull
 from pipeline.settings import ApiSettings, Databases
@@ -25,6 +26,7 @@ class Service:
         analyses: those the last publish compiled.
         databases: the names of the databases, for questions that read two of them.
         pull: asks the O*NET Web Services for what is not published, if it has credentials.
+        asker: asks the language model, and keeps what it says; None without a key.
         limits: how long questions may take, and how often one may ask.
         app_revision: the revision that the tables of ``<prefix>_app`` must have.
     """
@@ -35,12 +37,15 @@ class Service:
     analyses: CompiledAnalyses
     databases: Databases
     pull: Pull
+    asker: Asker | None = None
     limits: ApiSettings = field(default_factory=ApiSettings)
     app_revision: str = ""
 
     def close(self) -> None:
         """Keep what the pull still has in hand, and close every connection."""
         self.pull.close()
+        if self.asker:
+            self.asker.close()
         for engine in (self.marts, self.app, self.ledger):
             engine.dispose()
 

@@ -72,6 +72,10 @@ class Asker:
         self._app = app
         self._now = now
 
+    def close(self) -> None:
+        """Close the client's connections."""
+        self._client.close()
+
     @property
     def model(self) -> str:
         """The model that is asked."""

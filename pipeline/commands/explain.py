@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from explain.outcomes import MEANINGS
-from gaps.pull import gap_with_pull
+from gaps.pull import find_published_or_pulled, gap_with_pull
 from gaps.read import SCALES, Gap, gap
 from pipeline.commands.asking import Domains, asking, domain_option
 from pipeline.commands.model_asker import asker_of
-from pipeline.commands.pulled_sides import find_published_or_pulled, pull_of
+from pipeline.commands.pulled_sides import pull_of
 from pipeline.commands.wording import print_release, rounded
 from pipeline.console import Console
 

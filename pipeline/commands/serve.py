@@ -17,6 +17,7 @@ from gaps.analyses import CompiledAnalyses
 from gaps.pull import Pull
 from load.schema import alembic_config
 from pipeline import databases
+from pipeline.commands.model_asker import model_asker
 from pipeline.compiled import analyses_folder
 from pipeline.console import Console
 from pipeline.server import Server, find_or_start
@@ -100,6 +101,7 @@ def app_of(settings: Settings, server: Server, console: Console) -> FastAPI:
             pull=Pull(
                 settings.onet_api, marts, app, analyses, console, settings.onet_api_ask_again_days
             ),
+            asker=model_asker(settings, app),
             limits=limits,
             app_revision=revision.get_current_head() or "",
         )
