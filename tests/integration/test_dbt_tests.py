@@ -63,7 +63,7 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
     "assert_landed_is_staged_and_rejected_language_model": (
         "landing",
         [
-            "insert into deliveries select batch_id, 'lost', 'language_model_levels', sha256,"
+            "insert into deliveries select batch_id, 'mute', 'language_model_levels', sha256,"
             " bytes, 1, 1, 0, seconds from deliveries limit 1"
         ],
     ),

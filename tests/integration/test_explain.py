@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -193,6 +195,16 @@ def test_a_days_budget_of_requests_is_held_and_the_next_day_has_its_own(ask, ser
     assert len(served.requests) == 2
     ask.now = NOW.replace(day=28)
     assert ask(access=bound, language="fr").outcome == "explained"
+
+
+def test_callers_at_the_same_moment_share_one_budget(ask, served):
+    bound = {"daily_requests": 3}
+    languages = ("en", "sw", "fr", "de", "es", "it", "pt", "nl")
+    with ThreadPoolExecutor(len(languages)) as callers:
+        answers = list(callers.map(lambda tag: ask(access=bound, language=tag), languages))
+    outcomes = Counter(answer.outcome for answer in answers)
+    assert outcomes == {"explained": 3, "budget_spent": 5}
+    assert len(served.requests) == 3
 
 
 def test_requests_that_failed_are_counted_in_the_budget(ask, served):
