@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from pydantic import BaseModel
@@ -160,12 +160,22 @@ class _Names:
     def kept(self, text: str, numbers: set[Decimal], removed: Removed) -> str:
         """Return the sentences of which every number is ours; count the others."""
         printable = "".join(c if c.isprintable() or c == "\n" else " " for c in text)
-        kept = []
-        for sentence in _SENTENCE_END.split(printable):
-            if not sentence.strip():
-                continue
-            if is_ours(self._pattern.sub(" ", sentence), numbers):
-                kept.append(" ".join(sentence.split()))
-            else:
-                removed.sentences += 1
+        # Names are masked before sentences are parted, for an anchor may hold several.
+        masked = self._pattern.sub(lambda found: "x" * len(found[0]), printable)
+        kept, begin = [], 0
+        for end, begin_of_next in _sentence_ends(masked):
+            sentence = printable[begin:end]
+            if sentence.strip():
+                if is_ours(masked[begin:end], numbers):
+                    kept.append(" ".join(sentence.split()))
+                else:
+                    removed.sentences += 1
+            begin = begin_of_next
         return " ".join(kept)
+
+
+def _sentence_ends(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each sentence ends, and where the next one begins."""
+    for gap_between in _SENTENCE_END.finditer(text):
+        yield gap_between.span()
+    yield len(text), len(text)

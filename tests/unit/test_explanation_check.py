@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -77,6 +78,17 @@ def test_a_sentence_with_any_other_number_goes_and_its_neighbours_stay(sentence)
     summary = f"It begins here. {sentence} It ends at 4.12."
     checked = check(said(summary=summary), made_gap())
     assert checked.explanation.summary == "It begins here. It ends at 4.12."
+    assert checked.removed == Removed(sentences=1)
+
+
+def test_an_anchor_of_several_sentences_is_one_name():
+    anchor = "Sort 100 records. Then print the first 20."
+    gap = made_gap()
+    row = replace(gap.rows[0], to_level_meaning=anchor)
+    gap = replace(gap, rows=(row, *gap.rows[1:]))
+    summary = f'It is like "{anchor}" and so on. It takes 20 days.'
+    checked = check(said(summary=summary), gap)
+    assert checked.explanation.summary == f'It is like "{anchor}" and so on.'
     assert checked.removed == Removed(sentences=1)
 
 
