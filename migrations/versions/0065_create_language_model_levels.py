@@ -1,14 +1,14 @@
 """Create language_model_levels.
 
-Revision 0070, after 0061. One operation that may be repeated after a kill.
+Revision 0065, after 0064. One operation that may be repeated after a kill.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import mysql
 
-revision = "0070"
-down_revision = "0061"
+revision = "0065"
+down_revision = "0064"
 branch_labels = None
 depends_on = None
 

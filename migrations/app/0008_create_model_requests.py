@@ -1,13 +1,13 @@
 """Create model_requests.
 
-Revision 0010, after 0007. One operation that may be repeated after a kill.
+Revision 0008, after 0007. One operation that may be repeated after a kill.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import mysql
 
-revision = "0010"
+revision = "0008"
 down_revision = "0007"
 branch_labels = None
 depends_on = None

@@ -1,14 +1,14 @@
 """Create model_spending.
 
-Revision 0011, after 0010. One operation that may be repeated after a kill.
+Revision 0009, after 0008. One operation that may be repeated after a kill.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import mysql
 
-revision = "0011"
-down_revision = "0010"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
