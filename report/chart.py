@@ -1,7 +1,7 @@
-"""The chart of levels: where each mark of it stands, and what it says without being seen.
+"""The chart of a gap: where each mark of it stands, and what it says without being seen.
 
-A row is one element: the level held and the level needed, each with its 95% interval, and a bar
-between them. Places are shares of the scale in percent, so that the drawing (``templates/
+A row is one element: what is held and what is needed on a scale, each with its 95% interval, and
+a bar between them. Places are shares of the scale in percent, so that the drawing (``templates/
 chart.html``) is as wide as whatever shows it, and its marks and letters keep their size.
 """
 
@@ -15,7 +15,6 @@ from typing import Literal
 from gaps.read import ElementGap
 from report.figures import level, margin
 
-LOWEST, HIGHEST = 0, 7
 Z_OF_95_PERCENT = Decimal("1.96")
 
 Difference = Literal[
@@ -36,11 +35,69 @@ VERDICTS: dict[Difference, str] = {
 
 
 @dataclass(frozen=True)
-class Mark:
-    """A level on the scale.
+class Tick:
+    """A whole point of the scale."""
+
+    value: int
+    place: str
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A scale of O*NET's, from its lowest to its highest point."""
+
+    lowest: int
+    highest: int
+
+    def place(self, value: Decimal) -> str:
+        """Return where a value stands, in percent of the scale's length."""
+        return self.length(value - self.lowest)
+
+    def length(self, points: Decimal) -> str:
+        """Return how long a stretch of the scale is, in percent of it."""
+        return f"{100 * points / (self.highest - self.lowest):.2f}%"
+
+    @property
+    def ticks(self) -> tuple[Tick, ...]:
+        """The whole points."""
+        values = range(self.lowest, self.highest + 1)
+        return tuple(Tick(value, self.place(Decimal(value))) for value in values)
+
+
+LEVELS, IMPORTANCES = Axis(0, 7), Axis(1, 5)
+TICKS = LEVELS.ticks
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What two occupations have of one element on one scale.
 
     Args:
-        level: points of scale LV, 0 to 7.
+        held, needed: points of the scale; None on a side that is not rated.
+        held_se, needed_se: their standard errors, None where not given.
+        gap, surplus: what is needed more, or held more; None unless both sides are rated.
+        is_beyond_error: of the gap; None where a standard error is missing.
+        is_missing: whether level 0 is held and more is needed.
+    """
+
+    name: str
+    held: Decimal | None
+    held_se: Decimal | None
+    needed: Decimal | None
+    needed_se: Decimal | None
+    gap: Decimal | None
+    surplus: Decimal | None
+    is_beyond_error: bool | None
+    is_low_precision: bool = False
+    is_missing: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A value on the scale.
+
+    Args:
+        level: points of the scale.
         margin: half the width of its 95% interval; None where no standard error is given.
         place, low, high: of the level and its interval, in percent of the scale's length; the
             interval ends where the scale does, as O*NET's own do.
@@ -116,23 +173,9 @@ class ChartRow:
         return f"{self.name}{precision}: {', '.join(sides)}" + (f"; {end}" if end else "")
 
 
-@dataclass(frozen=True)
-class Tick:
-    """A whole point of the scale."""
-
-    value: int
-    place: str
-
-
-TICKS = tuple(
-    Tick(value, f"{100 * (value - LOWEST) / (HIGHEST - LOWEST):.2f}%")
-    for value in range(LOWEST, HIGHEST + 1)
-)
-
-
 def chart_rows(rows: Iterable[ElementGap]) -> tuple[ChartRow, ...]:
-    """Return the rows of the chart, in the order given."""
-    return tuple(_chart_row(row) for row in rows)
+    """Return the rows of the chart of levels, in the order given."""
+    return tuple(chart_row(pair_of_levels(row), LEVELS) for row in rows)
 
 
 def margin_of_level(standard_error: Decimal | None) -> Decimal | None:
@@ -143,49 +186,58 @@ def margin_of_level(standard_error: Decimal | None) -> Decimal | None:
     return None if standard_error is None else Z_OF_95_PERCENT * standard_error
 
 
-def _chart_row(row: ElementGap) -> ChartRow:
-    held = _mark(row.from_level, row.from_level_se)
-    needed = _mark(row.to_level, row.to_level_se)
-    difference = difference_of(row)
+def chart_row(pair: Pair, axis: Axis) -> ChartRow:
+    """Return the row of one element."""
+    held = _mark(pair.held, pair.held_se, axis)
+    needed = _mark(pair.needed, pair.needed_se, axis)
+    difference = difference_of(pair)
     start = length = None
     if held and needed and difference != "none":
-        start = _place(min(held.level, needed.level))
-        length = _percent(abs(needed.level - held.level))
+        start = axis.place(min(held.level, needed.level))
+        length = axis.length(abs(needed.level - held.level))
     return ChartRow(
-        name=row.element_name,
-        is_low_precision=bool(row.is_low_precision),
-        is_missing=bool(row.is_missing_skill),
+        name=pair.name,
+        is_low_precision=pair.is_low_precision,
+        is_missing=pair.is_missing,
         held=held,
         needed=needed,
         difference=difference,
-        size=row.level_surplus if difference == "surplus" else row.level_gap,
+        size=pair.surplus if difference == "surplus" else pair.gap,
         start=start,
         length=length,
     )
 
 
-def difference_of(row: ElementGap) -> Difference:
-    """Return of what kind the difference of a row is."""
-    if row.level_gap:
-        if row.is_beyond_error is None:
+def pair_of_levels(row: ElementGap) -> Pair:
+    """Return the levels of a row, scale LV."""
+    return Pair(
+        name=row.element_name,
+        held=row.from_level,
+        held_se=row.from_level_se,
+        needed=row.to_level,
+        needed_se=row.to_level_se,
+        gap=row.level_gap,
+        surplus=row.level_surplus,
+        is_beyond_error=row.is_beyond_error,
+        is_low_precision=bool(row.is_low_precision),
+        is_missing=bool(row.is_missing_skill),
+    )
+
+
+def difference_of(pair: Pair) -> Difference:
+    """Return of what kind the difference of an element is."""
+    if pair.gap:
+        if pair.is_beyond_error is None:
             return "shortfall_of_unknown_error"
-        return "shortfall_beyond_error" if row.is_beyond_error else "shortfall_within_error"
-    return "surplus" if row.level_surplus else "none"
+        return "shortfall_beyond_error" if pair.is_beyond_error else "shortfall_within_error"
+    return "surplus" if pair.surplus else "none"
 
 
-def _mark(value: Decimal | None, standard_error: Decimal | None) -> Mark | None:
+def _mark(value: Decimal | None, standard_error: Decimal | None, axis: Axis) -> Mark | None:
     if value is None:
         return None
     half = margin_of_level(standard_error)
     if half is None:
-        return Mark(value, None, _place(value), None, None)
-    low, high = max(value - half, Decimal(LOWEST)), min(value + half, Decimal(HIGHEST))
-    return Mark(value, half, _place(value), _place(low), _place(high))
-
-
-def _place(value: Decimal) -> str:
-    return _percent(value - LOWEST)
-
-
-def _percent(points: Decimal) -> str:
-    return f"{100 * points / (HIGHEST - LOWEST):.2f}%"
+        return Mark(value, None, axis.place(value), None, None)
+    low, high = max(value - half, Decimal(axis.lowest)), min(value + half, Decimal(axis.highest))
+    return Mark(value, half, axis.place(value), axis.place(low), axis.place(high))

@@ -20,7 +20,15 @@ from gaps.advised_move import Move, Side
 from gaps.read import DOMAINS, ElementGap
 from gaps.words import NOUNS, REASONS
 from report import figures
-from report.chart import TICKS, VERDICTS, ChartRow, chart_rows, difference_of, margin_of_level
+from report.chart import (
+    TICKS,
+    VERDICTS,
+    ChartRow,
+    chart_rows,
+    difference_of,
+    margin_of_level,
+    pair_of_levels,
+)
 from report.notes import job_zone_words, notes, reasons, release_line, sources
 
 WEIGHTIEST_IN_WORDS = 5
@@ -96,11 +104,13 @@ class Section:
 def page(move: Move) -> str:
     """Return a move as one self-contained HTML page.
 
-    Whatever comes from the database is escaped; only the style sheet, a file of ours, is not.
+    Whatever comes from the database is escaped; only the style sheets, files of ours, are not.
     """
     gap, header = move.gap, move.gap.header
     compared = [row for row in gap.rows if row.level_gap is not None]
-    style = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
+    style = "".join(
+        (_TEMPLATES / name).read_text(encoding="utf-8") for name in ("page.css", "chart.css")
+    )
     return (
         _environment()
         .get_template("page.html")
@@ -132,7 +142,7 @@ def page(move: Move) -> str:
             notes=notes(move),
             sources=sources(move),
             ticks=TICKS,
-            certainty_of=lambda row: VERDICTS[difference_of(row)],
+            certainty_of=lambda row: VERDICTS[difference_of(pair_of_levels(row))],
             judgement_of=judgement,
         )
     )
