@@ -12,6 +12,9 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from api.metrics import Metrics
 from api.middleware import Border, RateLimit
+from api.pages import assets, comparison, runs
+from api.pages import taxonomy as taxonomy_pages
+from api.pages.problems import ProblemPages, answer_faults_with_pages
 from api.problems import answer_errors, name_media_types
 from api.published import Unchanged, unchanged
 from api.routers import explanations, gaps, operations, taxonomy
@@ -65,12 +68,15 @@ def create_app(service: Service) -> FastAPI:
     app.state.metrics = Metrics()
     app.state.writes = RateLimit(service.limits.writes_per_minute)
     answer_errors(app)
+    answer_faults_with_pages(app)
     app.add_exception_handler(Unchanged, unchanged)
     version_1 = APIRouter(prefix="/api/v1")
     for subject in (taxonomy, gaps, explanations, operations):
         version_1.include_router(subject.router)
     app.include_router(version_1)
     app.include_router(operations.watchers)
+    for pages in (comparison, taxonomy_pages, runs, assets):
+        app.include_router(pages.router)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     if service.limits.cors_origins:
         app.add_middleware(
@@ -83,4 +89,5 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(
         Border, metrics=app.state.metrics, reads_per_minute=service.limits.reads_per_minute
     )
+    app.add_middleware(ProblemPages)
     return app

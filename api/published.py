@@ -36,7 +36,7 @@ def of_published_set(request: Request, service: Served) -> str:
         Unchanged: the client has this answer, by ``If-None-Match``.
         NothingPublished: no publish has been made yet.
     """
-    return _unless_known(request, f"{FORM}-{invocation_id(service)}")
+    return unless_known(request, f"{FORM}-{invocation_id(service)}")
 
 
 def of_published_and_written(request: Request, service: Served) -> str:
@@ -47,7 +47,7 @@ def of_published_and_written(request: Request, service: Served) -> str:
     """
     with service.app.connect() as connection:
         written = connection.scalar(_LAST_WRITTEN)
-    return _unless_known(request, f"{FORM}-{invocation_id(service)}-{written:x}")
+    return unless_known(request, f"{FORM}-{invocation_id(service)}-{written:x}")
 
 
 def invocation_id(service: Service) -> str:
@@ -68,7 +68,12 @@ def invocation_id(service: Service) -> str:
     return found
 
 
-def _unless_known(request: Request, mark: str) -> str:
+def unless_known(request: Request, mark: str) -> str:
+    """Return the ``ETag`` of ``mark``.
+
+    Raises:
+        Unchanged: the client has the answer, by ``If-None-Match``.
+    """
     etag = f'W/"{mark}"'
     asked = request.headers.get("if-none-match", "")
     if etag.removeprefix("W/") in (each.strip().removeprefix("W/") for each in asked.split(",")):

@@ -33,8 +33,9 @@ from report.notes import job_zone_words, notes, reasons, release_line, sources
 
 WEIGHTIEST_IN_WORDS = 5
 
-_TEMPLATES = Path(__file__).parent / "templates"
-_NAMES = {
+TEMPLATES = Path(__file__).parent / "templates"
+STYLE_SHEETS = (TEMPLATES / "page.css", TEMPLATES / "chart.css")
+NAMES = {
     "skill": ("Skills", "Skill"),
     "knowledge": ("Knowledge", "Knowledge"),
     "ability": ("Abilities", "Ability"),
@@ -61,12 +62,12 @@ class Section:
     @property
     def heading(self) -> str:
         """The domain's name."""
-        return _NAMES[self.domain][0]
+        return NAMES[self.domain][0]
 
     @property
     def one(self) -> str:
         """What one of its elements is called."""
-        return _NAMES[self.domain][1]
+        return NAMES[self.domain][1]
 
     @property
     def is_compared(self) -> bool:
@@ -108,9 +109,7 @@ def page(move: Move) -> str:
     """
     gap, header = move.gap, move.gap.header
     compared = [row for row in gap.rows if row.level_gap is not None]
-    style = "".join(
-        (_TEMPLATES / name).read_text(encoding="utf-8") for name in ("page.css", "chart.css")
-    )
+    style = "".join(path.read_text(encoding="utf-8") for path in STYLE_SHEETS)
     return (
         _environment()
         .get_template("page.html")
@@ -173,7 +172,7 @@ def _section(move: Move, domain: str) -> Section:
 
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -53,6 +53,8 @@ ALLOWED = {
         "explain",
         "report",
         "load.app_tables",  # where what people write is kept
+        "pipeline.freshness",  # the page of runs says what `status` says:
+        "pipeline.ledger",  # the runs, the age of each source, and what was refused
     ),
     "pipeline": ("extract", "load", "gaps", "match", "api", "explain", "report"),
 }
