@@ -6,8 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import dataclass, field, replace
-from html.parser import HTMLParser
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -24,56 +23,9 @@ from pipeline.errors import SkillgapError, UsageError
 from pipeline.settings import ROOT
 from report.page import page
 from tests.published import published_rows
+from tests.web_page import Page
 
 CHEMISTS, DEVELOPERS, DATA_SCIENTISTS = "19-2031.00", "15-1252.00", "15-2051.00"
-INLINE = {"a", "b", "small", "span", "strong"}
-VOID = {"meta", "link", "br", "img", "hr", "input", "line", "circle", "path", "rect"}
-
-
-@dataclass
-class Page(HTMLParser):
-    """A page as a reader meets it; fails on a tag that is not closed where it should be."""
-
-    html: str
-    open: list[str] = field(default_factory=list)
-    tags: list[tuple[str, dict]] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        super().__init__()
-        self.feed(self.html)
-        assert self.open == []
-
-    def handle_startendtag(self, tag, attributes):
-        self.tags.append((tag, dict(attributes)))
-
-    def handle_starttag(self, tag, attributes):
-        assert len(dict(attributes)) == len(attributes), f"an attribute of {tag} stands twice"
-        self.tags.append((tag, dict(attributes)))
-        if tag not in VOID:
-            self.open.append(tag)
-        if tag not in INLINE:
-            self.words.append(" ")
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag
-        if tag not in INLINE:
-            self.words.append(" ")
-
-    def handle_data(self, data):
-        if "style" not in self.open:
-            self.words.append(data)
-
-    @property
-    def text(self) -> str:
-        return " ".join("".join(self.words).replace("\xad", "").split())
-
-    def all(self, tag: str) -> list[dict]:
-        return [attributes for name, attributes in self.tags if name == tag]
-
-    def labels(self) -> list[str]:
-        """What each row of the chart reads out."""
-        return [each["aria-label"] for each in self.all("svg") if each.get("role") == "img"]
 
 
 @pytest.fixture
