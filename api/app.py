@@ -77,6 +77,7 @@ def create_app(service: Service) -> FastAPI:
     app.include_router(operations.watchers)
     for pages in (comparison, taxonomy_pages, runs, assets):
         app.include_router(pages.router)
+    app.add_middleware(ProblemPages)  # before anything is compressed
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     if service.limits.cors_origins:
         app.add_middleware(
@@ -89,5 +90,5 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(
         Border, metrics=app.state.metrics, reads_per_minute=service.limits.reads_per_minute
     )
-    app.add_middleware(ProblemPages)
+    app.add_middleware(ProblemPages)  # of what the border refuses
     return app

@@ -10,6 +10,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 
+from api.middleware import SAFE_HEADERS
 from api.pages.assets import HERE, address_of, assets
 from api.published import invocation_id, unless_known
 from api.service import Served
@@ -71,6 +72,7 @@ def _looks() -> str:
     return digest.hexdigest()[:12]
 
 
+_SAFE = {name.decode(): value.decode() for name, value in SAFE_HEADERS.items()}
 _ENVIRONMENT = _environment()
 _LOOKS = _looks()
 
@@ -88,7 +90,7 @@ def page(template: str, *, status: int = 200, etag: str | None = None, **values)
     return HTMLResponse(
         _ENVIRONMENT.get_template(template).render(**values),
         status_code=status,
-        headers={"Content-Security-Policy": CONTENT_SECURITY_POLICY, **kept},
+        headers={"Content-Security-Policy": CONTENT_SECURITY_POLICY, **_SAFE, **kept},
     )
 
 
