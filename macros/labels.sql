@@ -163,13 +163,14 @@
 {%- endmacro %}
 
 {#
-    A table `word` of the words of a label of at most 255 characters: its runs of letters, marks
-    and digits of any script; an empty word stands where the label begins or ends with none.
+    A table `word`, `word_number` of the words of a label of at most 255 characters: its runs of
+    letters, marks and digits of any script; an empty word stands where the label begins or ends
+    with none.
 #}
 {% macro words_of(column) -%}
     json_table(
         concat('["', regexp_replace({{ column }}, '[^\\p{L}\\p{M}\\p{N}]+', '","'), '"]'),
-        '$[*]' columns (word varchar(255) path '$')
+        '$[*]' columns (word_number for ordinality, word varchar(255) path '$')
     )
 {%- endmacro %}
 

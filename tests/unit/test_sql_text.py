@@ -55,6 +55,11 @@ REASONS = {
     "benchmarks/recomputed/table.py:_published": "tables and columns are constants of the modules "
     "beside it, values are bound",
     "benchmarks/recomputed/table.py:compare": "tables are constants of the modules beside it",
+    "benchmarks/search.py:(module)": "the parts are constants of the module",
+    "benchmarks/search.py:by_scan": f"{PREFIX}; the words of a question are bound",
+    "benchmarks/search.py:by_words": "the words of a question are bound, and only numbered here",
+    "benchmarks/search.py:fulltext_copy": PREFIX,
+    "benchmarks/search.py:measure": "the text is of by_words, by_fulltext or by_scan, see there",
     "benchmarks/taxonomies.py:_check_kept": "tables are constants of the module",
     "gaps/analyses.py:CompiledAnalyses.answer": "the text is a compiled analysis of analyses/, "
     "its variables' names are read from it, and their values are bound",
