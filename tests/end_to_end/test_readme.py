@@ -188,7 +188,9 @@ def test_the_figures_are_checked_one_by_one(answers) -> None:
     assert "DIFFERS" in said
 
 
-SHOWN = re.findall(r"^```\n\$ (\./run_pipeline\.sh gap .*?)^```", README, re.DOTALL | re.M)
+SHOWN = re.findall(
+    r"^```\n\$ (\./run_pipeline\.sh (?:gap|explain) .*?)^```", README, re.DOTALL | re.M
+)
 
 
 @pytest.mark.parametrize("block", SHOWN, ids=[block.splitlines()[0] for block in SHOWN])

@@ -24,6 +24,7 @@ from pipeline.private_server import PrivateServer
 from pipeline.server import Server
 from pipeline.settings import ROLES, Databases
 from tests.checkout import DBT, PIPELINE, call, copy_project
+from tests.gemini_server import answer_with, gemini_server, says
 from tests.onet_api_server import onet_api_server
 from tests.release import copy_sample, sample_rows
 
@@ -31,10 +32,14 @@ MARK = "Gehe1m"
 AWKWARD = """ pä'ss "w\\ör\\d# #$d${HOME}{{ x }}{% y %}%s%%(a)s:@/?&`;--ß€"""
 
 
+MODEL_KEY = f"{MARK}-key~of?gemini"
 SERVICE_SECRETS = {
     "v2": {"key": f"{MARK}-key~of?v2"},
     "v1.9": {"password": f"{MARK} pä'ss:of%40 1.9"},
 }
+
+
+EXPLANATION = '{"summary":"It is so.","notes":[],"priorities":[],"caveats":[]}'
 
 
 @dataclass
@@ -164,6 +169,15 @@ def night(house: House, server: Server, tmp_path_factory: pytest.TempPathFactory
                 house.call(f"let in to {form}", "run", **variables)
                 service.key = service.password = "another"
                 house.call(f"not let in to {form}", "run", **variables)
+        with gemini_server(key=MODEL_KEY) as model:
+            echo = {"error": {"message": f"bad key {MODEL_KEY}", "status": f"NO {MODEL_KEY}"}}
+            for title, answer in (
+                ("explained", says(EXPLANATION)),
+                ("not explained", answer_with(403, echo)),
+            ):
+                model.script[:] = [answer]
+                asked = ("19-2031.00", "15-1252.00", "--fresh")
+                house.call(title, "explain", *asked, **model.settings())
         bad = str(bad_release(tmp_path_factory.mktemp("bad")))
         house.call("failing test", "run", "--onet-dir", bad)
         house.call("failing test, json", "--log-format", "json", "run", "--onet-dir", bad)
@@ -202,7 +216,7 @@ def bad_release(folder: Path) -> Path:
 
 GOOD = (
     *("run", "run again", "status", "quarantine", "gap", "shell"),
-    *("dbt build", "dbt debug", "plain dbt"),
+    *("dbt build", "dbt debug", "plain dbt", "explained", "not explained"),
     *(f"let in to {form}" for form in SERVICE_SECRETS),
 )
 
@@ -217,6 +231,8 @@ def test_the_runs_did_what_they_should(night: House) -> None:
     assert "published" in night.answers["run"].stdout
     assert '"status": "unchanged"' in night.answers["run again"].stdout
     assert "Programming" in night.answers["gap"].stdout
+    assert "outcome  explained: " in night.answers["explained"].stdout
+    assert "outcome  refused: " in night.answers["not explained"].stdout
     assert night.answers["shell"].stdout.strip() == f"{night.users['reader']}@127.0.0.1"
     assert "All checks passed" in night.answers["dbt debug"].stdout
 
