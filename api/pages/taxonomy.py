@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Annotated
@@ -149,8 +151,16 @@ def _names(connection: Connection, codes: list[str]) -> dict[str, list[str]]:
 
 def _fitting(search: Search, title: str, names: Sequence[str]) -> str | None:
     """Return the name that was found, where the title does not show why the occupation was."""
+    terms = [re.escape(_folded(term)) for term in search.terms]
+    for pattern in (r"(?<!\w){}", "{}"):  # at the beginning of words, or else anywhere
+        wanted = [re.compile(pattern.format(term)) for term in terms]
+        for name in (title, *names):
+            if all(each.search(_folded(name)) for each in wanted):
+                return None if name == title else name
+    return None
 
-    def fits(name: str) -> bool:
-        return all(term.casefold() in name.casefold() for term in search.terms)
 
-    return None if fits(title) else next((name for name in names if fits(name)), None)
+def _folded(text: str) -> str:
+    """Return a text without case and accents."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))

@@ -93,7 +93,7 @@ def test_a_comparison_by_keyboard_alone(opened):
         page.get_by_role("combobox", name="To"),
     )
     origin.focus()
-    page.keyboard.type("chemis", delay=20)
+    page.keyboard.type("chemists", delay=20)
     expect(open_list(page, "from").get_by_role("option").first).to_be_visible()
     expect(origin).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("ArrowDown")
@@ -133,6 +133,26 @@ def test_arrows_go_round_and_escape_gives_the_field_back(opened):
     expect(field).to_have_value("engineer")
     page.keyboard.press("Escape")
     expect(field).to_have_value("")
+
+
+def test_an_answer_that_comes_late_does_not_change_what_is_chosen_from(opened):
+    page = opened()
+    held = []
+    page.route("**/suggestions?q=chemists", held.append)
+    field = page.get_by_role("combobox", name="From")
+    field.press_sequentially("chem", delay=20)
+    expect(open_list(page, "from").get_by_role("option").first).to_be_visible()
+    with page.expect_request("**/suggestions?q=chemists"):
+        page.keyboard.type("ists")
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator(f"#{field.get_attribute('aria-activedescendant')}")
+    for route in held:
+        route.fulfill(json=[])
+    page.evaluate("new Promise(done => setTimeout(done, 50))")
+    expect(chosen).to_be_visible()
+    title = chosen.get_attribute("data-title")
+    page.keyboard.press("Enter")
+    expect(field).to_have_value(title)
 
 
 def test_another_name_of_the_job_finds_it_by_mouse(opened):
@@ -212,8 +232,8 @@ def test_the_tree_is_opened_by_its_signs(opened):
 
 def test_without_a_script_there_is_the_form_the_drawing_and_the_table(opened):
     page = opened(java_script_enabled=False)
-    page.get_by_label("From").fill("chemists")
-    page.get_by_label("To").fill("software developers")
+    page.get_by_role("textbox", name="From").fill("chemists")
+    page.get_by_role("textbox", name="To").fill("software developers")
     page.get_by_role("button", name="Compare").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("From Chemists")
     assert page.locator(".chart svg[role=img]").first.is_visible()

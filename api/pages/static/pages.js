@@ -28,9 +28,13 @@ function combobox(input) {
   let waiting = 0;
   let asking = null;
 
-  function close() {
+  function stopAsking() {
     clearTimeout(waiting);
     if (asking) asking.abort();
+  }
+
+  function close() {
+    stopAsking();
     list.hidden = true;
     list.replaceChildren();
     active = -1;
@@ -39,6 +43,7 @@ function combobox(input) {
   }
 
   function activate(index) {
+    stopAsking(); // what is chosen from does not change any more
     const options = list.children;
     if (active >= 0) options[active].setAttribute("aria-selected", "false");
     active = index;
@@ -88,7 +93,7 @@ function combobox(input) {
       close();
       return;
     }
-    if (asking) asking.abort();
+    stopAsking();
     asking = new AbortController();
     try {
       const address = `${input.dataset.suggest}?${new URLSearchParams({ q: text })}`;
@@ -309,6 +314,12 @@ function configuration(data, width) {
         words: { rows: data.rows, paint, isNarrow },
         tooltip: {
           displayColors: false,
+          backgroundColor: paint.ink,
+          titleColor: paint.paper,
+          bodyColor: paint.paper,
+          xAlign: "center",
+          yAlign: ({ tooltipItems: [item] }) =>
+            item && item.raw.index > count / 2 ? "bottom" : "top", // its own row stays in sight
           filter: (item, index) => index === 0, // one row, one text
           callbacks: {
             title: (items) => items.slice(0, 1).map((item) => data.rows[item.raw.index].name),
