@@ -41,7 +41,7 @@ REPLACED = {
 }
 NOT_RUN = {
     "./run_tests.sh": "it would run this test",
-    "./run_pipeline.sh serve": "it serves until Ctrl-C; tests/end_to_end/test_explorer.py looks at it",
+    "./run_pipeline.sh serve": "it serves until Ctrl-C; test_explorer.py looks at it",
     "./run_pipeline.sh server stop": "it would stop the server of all tests",
     "docker-compose config": "tests/integration/test_compose.py runs it",
     ".venv/bin/python -m benchmarks.check_taxonomy_figures": (
