@@ -1,4 +1,4 @@
-"""A search text, taken apart for the questions ``places_by_words`` and ``places_by_labels``.
+"""A search text, taken apart for the questions ``places_by_…``.
 
 Each word of it must begin a word of the occupation or skill (the mart ``label_words``, through its
 key), and each part between blanks must stand in one of its labels as it is; case and accents do not
@@ -8,7 +8,7 @@ compared with every label.
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from dataclasses import dataclass
 
 from pipeline.errors import UsageError
@@ -16,8 +16,6 @@ from pipeline.errors import UsageError
 MOST_TERMS = 8
 MOST_WORDS = 4  # looked up; the longest, which choose best
 LONGEST_WORD = 64
-
-_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True)
@@ -50,12 +48,14 @@ class Search:
                 found=f"{len(terms)} words",
                 expected=f"up to {MOST_TERMS}",
             )
-        words = sorted(set(_WORD.findall(" ".join(terms))), key=lambda word: (-len(word), word))
+        words = sorted(set(_words_of(" ".join(terms))), key=lambda word: (-len(word), word))
         return cls(" ".join(terms), terms, tuple(words[:MOST_WORDS]))
 
     @property
     def places(self) -> str:
         """The question that finds what answers."""
+        if self.words == (self.text,) and len(self.text) <= LONGEST_WORD:
+            return "places_by_one_word"
         return "places_by_words" if self.words else "places_by_labels"
 
     @property
@@ -68,6 +68,13 @@ class Search:
             **{f"term_{number}": terms.get(number) for number in range(1, MOST_TERMS + 1)},
             **{f"word_{number}": _prefix(words.get(number)) for number in range(1, MOST_WORDS + 1)},
         }
+
+
+def _words_of(text: str) -> list[str]:
+    """Return the runs of letters, marks and digits, as ``label_words`` has them of labels."""
+    is_of_word = [unicodedata.category(sign)[0] in "LMN" for sign in text]
+    spaced = (sign if kept else " " for sign, kept in zip(text, is_of_word, strict=True))
+    return "".join(spaced).split()
 
 
 def _prefix(word: str | None) -> str | None:
