@@ -16,11 +16,13 @@ Only the database service is asked: occupation reports have no levels.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from math import ceil
 from typing import Literal
 
 from sqlalchemy import Connection, Engine, text
@@ -42,6 +44,7 @@ from gaps.words import told
 from load.onet_api_reads import keep_answer
 
 ASK_AGAIN_DAYS = 30
+REST = 30.0  # seconds
 
 _TITLE = text("select title from occupations where occupation_code = :code")
 _RELEASE = text("select release_name from published_releases where source = 'onet'")
@@ -112,6 +115,7 @@ class Pull:
         listener: told of what went wrong on the way.
         ask_again_days: for so long it is believed that the service has nothing.
         patience: how long an answer of the service is waited for.
+        rest: seconds for which a service that gave no answer is left alone.
     """
 
     def __init__(
@@ -123,6 +127,7 @@ class Pull:
         listener: Listener,
         ask_again_days: int = ASK_AGAIN_DAYS,
         patience: Patience = IMPATIENT,
+        rest: float = REST,
     ) -> None:
         self._service = WebService(access, listener, patience) if access else None
         self._marts = marts
@@ -134,6 +139,8 @@ class Pull:
         self._keeper = ThreadPoolExecutor(max_workers=1, thread_name_prefix="onet-api-keeper")
         self._not_kept_yet: dict[Key, Answer] = {}
         self._memory = threading.Lock()
+        self._rest = rest
+        self._unreachable_until = 0.0
 
     def __enter__(self) -> Pull:
         """Return the object itself."""
@@ -208,12 +215,29 @@ class Pull:
             )
             found |= {domain: each for domain, each in held.items() if self._is_believed(each)}
             if unknown := [domain for domain in wanted if domain not in found]:
-                try:
-                    answers = self._asked(code, unknown, is_published)
-                    found |= self._judged(connection, code, answers, is_published)
-                except WebServicesFailed as error:
-                    found |= {domain: _failed(domain, error) for domain in unknown}
+                found |= self._asked_or_failed(connection, code, unknown, is_published)
         return {(code, domain): each for domain, each in found.items()}
+
+    def _asked_or_failed(
+        self, connection: Connection, code: str, domains: Sequence[str], is_published: bool
+    ) -> dict[str, PulledDomain]:
+        """Ask the service, unless it gave no answer a moment ago: nobody waits for it in turn."""
+        with self._memory:
+            lasts = self._unreachable_until - time.monotonic()
+        if lasts > 0:
+            detail = f"it gave no answer a moment ago, and is asked again in {ceil(lasts)} s"
+            return {
+                domain: PulledDomain(domain, "unreachable", detail=detail) for domain in domains
+            }
+        try:
+            answers = self._asked(code, domains, is_published)
+            return self._judged(connection, code, answers, is_published)
+        except WebServicesFailed as error:
+            failed = {domain: _failed(domain, error) for domain in domains}
+            if any(each.status == "unreachable" for each in failed.values()):
+                with self._memory:
+                    self._unreachable_until = time.monotonic() + self._rest
+            return failed
 
     def _held(self, code: str, domains: Sequence[str], is_published: bool) -> dict[str, Answer]:
         with self._memory:

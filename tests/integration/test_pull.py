@@ -116,6 +116,7 @@ def new_pull(sample, app, service, listener) -> Iterator[NewPull]:
 
     def make(**changes) -> Pull:
         fields = {"access": service.access(), "marts": marts, "app": app, "patience": QUICK}
+        fields["rest"] = 0.0
         made.append(Pull(**(fields | {"analyses": analyses, "listener": listener} | changes)))
         return made[-1]
 
@@ -378,6 +379,19 @@ def test_a_service_that_does_not_answer_is_given_up_soon(new_pull, service, list
     assert 1 <= len(service.requests) <= QUICK.attempts
     service.script.clear()
     assert skill_levels(pull).status == "rated"  # nothing of the failure is remembered
+
+
+def test_a_service_that_gave_no_answer_is_left_alone_for_a_while(new_pull, service):
+    service.script += [server_error()] * 99
+    pull = new_pull(rest=60.0)
+    assert skill_levels(pull).status == "unreachable"
+    asked = len(service.requests)
+    service.script.clear()
+    for code in (DATA_SCIENTISTS, NEW_CODE):
+        found = skill_levels(pull, code)
+        assert found.status == "unreachable" and "a moment ago" in found.detail
+    assert len(service.requests) == asked
+    assert skill_levels(new_pull(rest=60.0)).status == "rated"
 
 
 def test_a_service_that_is_not_there_is_unreachable(new_pull, service):
