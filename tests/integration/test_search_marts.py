@@ -11,6 +11,7 @@ from datetime import date
 import pytest
 from sqlalchemy import Connection, Engine, text
 
+from benchmarks.search import by_words
 from extract.sources import SOURCES
 from tests.dbt_calls import dbt, messages, outcomes
 from tests.landed import add_batch, add_files, add_run, land_deliveries, link_landed_titles
@@ -180,6 +181,47 @@ def test_the_beginning_of_a_word_is_found_whatever_its_case_and_accents(read, be
     assert set(
         read("select concept_key from label_words where word like :word", word=f"{beginning}%")
     ) == {(skill_uri("code"),)}
+
+
+def found(searched: Engine, kind: str, question: str) -> list[tuple[int, str]]:
+    """Return place and preferred label of what a search finds, in its order."""
+    query, values = by_words(question)
+    with searched.connect() as connection:
+        rows = connection.execute(text(query), values | {"kind": kind, "question": question})
+        return [(row.place, row.label) for row in rows]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["%", "_", "\\", "100%", "a_b", 'say "no', "c++", "CAFÉ own", "größe naiv", "3d-art", "😀"],
+)
+def test_signs_are_plain_characters_of_a_question(searched, question) -> None:
+    assert found(searched, "skill", question) == [(3, "write code")]
+
+
+@pytest.mark.parametrize("question", ["a%b", "axb", "c+++", "%%", "100_", "own CAFÉ ingé", "'"])
+def test_what_no_label_holds_is_not_found(searched, question) -> None:
+    assert found(searched, "skill", question) == []
+
+
+def test_what_fits_best_comes_first(searched) -> None:
+    assert found(searched, "skill", "write code") == [(0, "write code")]
+    assert found(searched, "skill", "sql") == [(0, "SQL")]
+    assert found(searched, "skill", "code") == [(2, "write code")]
+    assert found(searched, "occupation", "develop") == [
+        (1, "Developer, mobile"),
+        (2, "blockchain developer"),
+        (2, "mobile developer"),
+        (2, "Software Developers"),
+    ]
+    assert found(searched, "occupation", "mobile") == [
+        (1, "mobile developer"),
+        (2, "Developer, mobile"),
+    ]
+    assert found(searched, "occupation", "programmer") == [
+        (3, "mobile developer"),
+        (3, "Software Developers"),
+    ]
 
 
 def test_the_place_of_a_word_is_its_best(read) -> None:
