@@ -91,17 +91,16 @@ def literal(part: str) -> str:
 def _holds(question: str) -> Query:
     """Return the condition that a label holds every part of the question."""
     terms = question.split()
-    if words_of(question):
-        holds = [f"locate(:term_{n}, labels.label {COLLATE}) > 0" for n in range(len(terms))]
-        return " and ".join(holds), {f"term_{n}": term for n, term in enumerate(terms)}
     # signs have neither case nor accents, and bytes are compared much faster
-    holds = [f"labels.label like :term_{n}" for n in range(len(terms))]
-    return " and ".join(holds), {f"term_{n}": literal(term) for n, term in enumerate(terms)}
+    collate = COLLATE if words_of(question) else ""
+    holds = [f"labels.label {collate} like :term_{n}" for n in range(len(terms))]
+    values: Values = {f"term_{n}": literal(term) for n, term in enumerate(terms)}
+    return " and ".join(holds), values | {"beginning": literal(question)[1:]}
 
 
 PLACE = (
     f"min(case when labels.label_number > 1 then 3 when labels.label {COLLATE} = :question then 0 "
-    f"when locate(:question, labels.label {COLLATE}) = 1 then 1 else 2 end) as place"
+    f"when labels.label {COLLATE} like :beginning then 1 else 2 end) as place"
 )
 # the page is cut before its labels are looked up
 ANSWER = (
