@@ -81,14 +81,7 @@ verdict as (
 
     select
         domain_counts.*,
-        case
-            when domain_counts.compared > 0 then 'compared'
-            when domain_counts.from_rated = 0 and domain_counts.to_rated > 0
-                then 'from_not_rated'
-            when domain_counts.from_rated > 0 and domain_counts.to_rated = 0
-                then 'to_not_rated'
-            else 'both_not_rated'
-        end as status
+        {{ status_of_sides('compared', 'from_rated', 'to_rated') }} as status
     from domain_counts
 
 ),

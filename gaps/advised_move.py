@@ -1,13 +1,17 @@
-"""A move as an adviser tells it: the gap, the two occupations, and what lies near either."""
+"""A move as an adviser tells it: the gap, the two occupations, and what lies near either.
+
+The SQL that finds the neighbours is in ``analyses/nearest_occupations.sql``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal
 
 from sqlalchemy import Connection, text
 
+from gaps.analyses import CompiledAnalyses
 from gaps.read import Gap, answer_of_one_set, typed_row
 
 MOST_NEAR = 8
@@ -25,39 +29,6 @@ _SIDE = text(
     from occupations
     left join job_zones on occupations.job_zone = job_zones.job_zone
     where occupations.occupation_code = :code
-    """
-)
-_NEAR = text(
-    """
-    select
-        near.similar_occupation_code as occupation_code,
-        near.similar_title as title,
-        near.similarity_rank,
-        near.similarity,
-        near.distance,
-        near.not_rated_reason,
-        cast(occupations.job_zone as signed) - cast(origins.job_zone as signed) as job_zone_step,
-        pairs.gaps,
-        pairs.gaps_beyond_error,
-        pairs.important_gaps_beyond_error,
-        pairs.weighted_shortfall
-    from occupations as asked
-    inner join similar_occupations as near
-        on
-            asked.occupation_code = near.occupation_code
-            and near.distance
-            = case asked.ratings_status when 'rated' then 'composite' else 'tasks_titles' end
-    inner join occupations on near.similar_occupation_code = occupations.occupation_code
-    left join occupations as origins on origins.occupation_code = :from_code
-    left join occupation_pairs as pairs
-        on
-            pairs.from_code = :from_code
-            and pairs.domain = 'skill'
-            and near.similar_occupation_code = pairs.to_code
-    where
-        asked.occupation_code = :near_code
-        and near.similarity_rank <= :most
-    order by near.similarity_rank
     """
 )
 
@@ -133,14 +104,16 @@ class Move:
         return self.target.job_zone - self.origin.job_zone
 
 
-def move(connection: Connection, ask: Callable[[], Gap]) -> Move:
+def move(connection: Connection, analyses: CompiledAnalyses, ask: Callable[[], Gap]) -> Move:
     """Return the answer of ``ask`` with both occupations and their neighbours.
 
     Args:
         connection: of an account that may read the published database, its default database.
+        analyses: those the last publish compiled.
         ask: compares the two occupations, as ``gaps.read.gap`` and ``gaps.pull.gap_with_pull``.
 
     Raises:
+        NothingPublished: the analyses have not been compiled.
         SkillgapError: each attempt met another publish, or what ``ask`` raises.
     """
 
@@ -151,8 +124,8 @@ def move(connection: Connection, ask: Callable[[], Gap]) -> Move:
             answer,
             _side(connection, header.from_code, header.from_title),
             _side(connection, header.to_code, header.to_title),
-            _near(connection, header.from_code, header.from_code),
-            _near(connection, header.to_code, header.from_code),
+            _near(connection, analyses, header.from_code, header.from_code),
+            _near(connection, analyses, header.to_code, header.from_code),
         )
         return header.invocation_id, found
 
@@ -164,11 +137,17 @@ def _side(connection: Connection, code: str, title: str | None) -> Side:
     return typed_row(Side, dict(row)) if row else Side(code, title or code)
 
 
-def _near(connection: Connection, near_code: str, from_code: str) -> tuple[NearOccupation, ...]:
-    asked = {
-        "near_code": near_code,
-        "from_code": from_code,
-        "most": MOST_NEAR,
-    }
-    rows = connection.execute(_NEAR, asked).mappings()
-    return tuple(typed_row(NearOccupation, dict(row)) for row in rows)
+def _near(
+    connection: Connection, analyses: CompiledAnalyses, near_code: str, from_code: str
+) -> tuple[NearOccupation, ...]:
+    rows = analyses.answer(
+        connection, "nearest_occupations", occupation_code=near_code, from_code=from_code
+    )
+    return tuple(_near_occupation(row) for row in rows[:MOST_NEAR])
+
+
+def _near_occupation(row: dict[str, object]) -> NearOccupation:
+    told = {field.name: row[field.name] for field in fields(NearOccupation) if field.name in row}
+    told["occupation_code"] = row["similar_occupation_code"]
+    told["title"] = row["similar_title"]
+    return typed_row(NearOccupation, told)

@@ -32,6 +32,8 @@ class SimilarOccupation:
         job_zone_step: job zone of the near occupation less that of the other.
         weighted_shortfall, weighted_surplus: sums of importance weight times gap or surplus
             over 7; they rank and measure nothing.
+        related_list: whether O*NET lists related occupations of the other: ``listed``,
+            ``not_listed`` (of others alone), ``not_in_release`` (the release has no such list).
     """
 
     distance: Distance
@@ -48,6 +50,7 @@ class SimilarOccupation:
     weighted_shortfall: float | None
     weighted_surplus: float | None
     also_in_onet_related: bool
+    related_list: Literal["listed", "not_listed", "not_in_release"]
 
 
 @dataclass(frozen=True)

@@ -68,16 +68,26 @@
         on codes.occupation_code = occupations.occupation_code
 {%- endmacro %}
 
-{# Whether two sides can be compared: rated in one asked domain at least, both of them. #}
-{% macro status_of_move(origins, targets) -%}
+{#
+    Whether two sides can be compared, and if not, which is to blame. are_compared tells whether
+    they can, from_rated and to_rated are above 0 where the side is rated in an asked domain.
+#}
+{% macro status_of_sides(are_compared, from_rated, to_rated) -%}
     case
-        when {{ origins }}.rated_domains & {{ targets }}.rated_domains then 'compared'
-        when {{ origins }}.rated_domains = 0 and {{ targets }}.rated_domains > 0
-            then 'from_not_rated'
-        when {{ origins }}.rated_domains > 0 and {{ targets }}.rated_domains = 0
-            then 'to_not_rated'
+        when {{ are_compared }} then 'compared'
+        when {{ from_rated }} = 0 and {{ to_rated }} > 0 then 'from_not_rated'
+        when {{ from_rated }} > 0 and {{ to_rated }} = 0 then 'to_not_rated'
         else 'both_not_rated'
     end
+{%- endmacro %}
+
+{# Whether two sides can be compared: rated in one asked domain at least, both of them. #}
+{% macro status_of_move(origins, targets) -%}
+    {{ status_of_sides(
+        origins ~ ".rated_domains & " ~ targets ~ ".rated_domains",
+        origins ~ ".rated_domains",
+        targets ~ ".rated_domains"
+    ) }}
 {%- endmacro %}
 
 {# Importance from which on an element counts as important, points of scale IM. #}

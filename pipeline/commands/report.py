@@ -63,7 +63,7 @@ def command(context, origin: str, target: str, out: str | None, domains: Domains
                 return gap(connection, analyses, *codes, domains=domains)
             return gap_with_pull(connection, analyses, pull, *codes, domains=domains)
 
-        found = move(connection, ask)
+        found = move(connection, analyses, ask)
     content = page(found).encode()
     if is_piped:
         click.echo(content, nl=False)

@@ -76,8 +76,7 @@ def _print(console: Console, answer: SimilarOccupations, distance: str | None) -
     console.skip_line()
     console.table(COLUMNS, [_cells(row) for row in answer.rows])
     console.skip_line()
-    shared = sum(row.also_in_onet_related for row in answer.rows)
-    console.say(f"{shared} of {len(answer.rows)} are in O*NET's list of related occupations")
+    console.say(_agreement(answer))
     for row in answer.rows:
         if row.not_rated_reason:
             console.say(
@@ -96,6 +95,17 @@ def _say_why_there_are_none(console: Console, reason: str | None, distance: str 
     else:
         said = "nothing to compare it by: the published release holds no such figures of it"
     console.say(f"nearest  {said}", nearest=0)
+
+
+def _agreement(answer: SimilarOccupations) -> str:
+    match answer.rows[0].related_list:
+        case "listed":
+            shared = sum(row.also_in_onet_related for row in answer.rows)
+            return f"{shared} of {len(answer.rows)} are in O*NET's list of related occupations"
+        case "not_listed":
+            return f"O*NET lists no related occupations of {answer.origin.from_title}"
+        case _:
+            return "the release at hand has no list of related occupations to compare with"
 
 
 def _cells(row: SimilarOccupation) -> tuple[object, ...]:

@@ -60,7 +60,7 @@ def a_move(published):
     engine = published.server.engine("reader", published.settings.databases.published)
     analyses = CompiledAnalyses(analyses_folder(published.settings))
     with engine.connect() as connection:
-        yield lambda *codes: move(connection, lambda: gap(connection, analyses, *codes))
+        yield lambda *codes: move(connection, analyses, lambda: gap(connection, analyses, *codes))
 
 
 def test_a_compared_pair_is_told_from_the_head_to_the_licence(ask):

@@ -263,7 +263,27 @@ def test_the_table_says_what_is_compared_and_the_nearest_first(ask, reader, writ
     assert f"{rows[0].similarity:.3f}" in first
     places = [said.index(row.similar_occupation_code) for row in rows]
     assert places == sorted(places)
-    assert f"of {NEAREST} are in O*NET's list of related occupations" in said
+
+
+def test_agreement_with_related_occupations_is_counted_where_onet_lists_them(ask, reader):
+    listed = reader.exec_driver_sql("select min(occupation_code) from related_occupations").scalar()
+    shared = reader.exec_driver_sql(
+        "select count(*) from similar_occupations where distance = 'composite' "
+        "and also_in_onet_related and occupation_code = %s",
+        (listed,),
+    ).scalar()
+    said = ask(listed)
+    assert f"{shared} of {NEAREST} are in O*NET's list of related occupations" in said
+    assert "no related occupations" not in said
+
+
+def test_a_missing_list_of_related_occupations_is_no_disagreement(ask, published, capsys):
+    assert "O*NET lists no related occupations of Data Scientists" in ask("data scientists")
+    context = SimpleNamespace(settings=published.settings, console=Console("text"))
+    similar.command.main(["chemists"], obj=context, standalone_mode=False)
+    said = capsys.readouterr().out
+    assert "the release at hand has no list of related occupations to compare with" in said
+    assert "are in O*NET's list" not in said
 
 
 def test_an_occupation_without_ratings_is_answered_with_the_reason(ask):
