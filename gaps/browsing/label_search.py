@@ -8,6 +8,7 @@ compared with every label.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -61,12 +62,13 @@ class Search:
     @property
     def values(self) -> dict[str, str | None]:
         """What that question binds."""
-        terms = dict(enumerate(self.terms, start=1))
-        words = dict(enumerate(self.words, start=1))
+        terms = [f"%{_literal(term)}%" for term in self.terms]
+        words = [f"{word[:LONGEST_WORD]}%" for word in self.words]
         return {
             "asked": self.text,
-            **{f"term_{number}": terms.get(number) for number in range(1, MOST_TERMS + 1)},
-            **{f"word_{number}": _prefix(words.get(number)) for number in range(1, MOST_WORDS + 1)},
+            "beginning": f"{_literal(self.text)}%",
+            **_numbered("term", terms, MOST_TERMS),
+            **_numbered("word", words, MOST_WORDS),
         }
 
 
@@ -77,5 +79,14 @@ def _words_of(text: str) -> list[str]:
     return "".join(spaced).split()
 
 
-def _prefix(word: str | None) -> str | None:
-    return None if word is None else word[:LONGEST_WORD] + "%"
+def _literal(text: str) -> str:
+    """Return what stands for ``text`` itself in a pattern of LIKE.
+
+    LIKE, for MariaDB's LOCATE takes no notice of the collation.
+    """
+    return re.sub(r"([\\%_])", r"\\\1", text)
+
+
+def _numbered(name: str, values: list[str], most: int) -> dict[str, str | None]:
+    padded = [*values, *[None] * (most - len(values))]
+    return {f"{name}_{number}": value for number, value in enumerate(padded, start=1)}

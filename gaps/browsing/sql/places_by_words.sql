@@ -15,7 +15,7 @@ from (
         and {has_word_3}
         and {has_word_4}
 ) as found
-inner join taxonomy_labels as labels
+straight_join taxonomy_labels as labels
     on
         labels.concept_kind = :kind
         and found.taxonomy = labels.taxonomy
