@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.errors import UsageError
@@ -26,7 +27,8 @@ class Search:
     Args:
         text: with single blanks.
         terms: its parts between blanks.
-        words: those of its words that are looked up, the longest first.
+        words: patterns of those of its words that are looked up, the longest first; a word that
+            a sign follows, the ``c`` of ``c++``, is a whole one.
     """
 
     text: str
@@ -49,13 +51,13 @@ class Search:
                 found=f"{len(terms)} words",
                 expected=f"up to {MOST_TERMS}",
             )
-        words = sorted(set(_words_of(" ".join(terms))), key=lambda word: (-len(word), word))
+        words = sorted(_words_of(" ".join(terms)), key=lambda word: (-len(word), word))
         return cls(" ".join(terms), terms, tuple(words[:MOST_WORDS]))
 
     @property
     def places(self) -> str:
         """The question that finds what answers."""
-        if self.words == (self.text,) and len(self.text) <= LONGEST_WORD:
+        if self.words == (f"{self.text}%",):
             return "places_by_one_word"
         return "places_by_words" if self.words else "places_by_labels"
 
@@ -63,20 +65,26 @@ class Search:
     def values(self) -> dict[str, str | None]:
         """What that question binds."""
         terms = [f"%{_literal(term)}%" for term in self.terms]
-        words = [f"{word[:LONGEST_WORD]}%" for word in self.words]
         return {
             "asked": self.text,
             "beginning": f"{_literal(self.text)}%",
-            **_numbered("term", terms, MOST_TERMS),
-            **_numbered("word", words, MOST_WORDS),
+            **_numbered("term", terms, MOST_TERMS, None),
+            # the first again, where there are fewer: an open one would have every word read
+            **_numbered("word", self.words, MOST_WORDS, self.words[0] if self.words else None),
         }
 
 
-def _words_of(text: str) -> list[str]:
-    """Return the runs of letters, marks and digits, as ``label_words`` has them of labels."""
-    is_of_word = [unicodedata.category(sign)[0] in "LMN" for sign in text]
-    spaced = (sign if kept else " " for sign, kept in zip(text, is_of_word, strict=True))
-    return "".join(spaced).split()
+def _words_of(text: str) -> set[str]:
+    """Return patterns of the runs of letters, marks and digits, as ``label_words`` has the runs."""
+    words, run = set(), ""
+    for sign in f"{text} ":
+        if unicodedata.category(sign)[0] in "LMN":
+            run += sign
+        elif run:
+            is_whole = sign != " " and len(run) <= LONGEST_WORD
+            words.add(run[:LONGEST_WORD] + ("" if is_whole else "%"))
+            run = ""
+    return words
 
 
 def _literal(text: str) -> str:
@@ -87,6 +95,8 @@ def _literal(text: str) -> str:
     return re.sub(r"([\\%_])", r"\\\1", text)
 
 
-def _numbered(name: str, values: list[str], most: int) -> dict[str, str | None]:
-    padded = [*values, *[None] * (most - len(values))]
+def _numbered(
+    name: str, values: Sequence[str], most: int, filler: str | None
+) -> dict[str, str | None]:
+    padded = [*values, *[filler] * (most - len(values))]
     return {f"{name}_{number}": value for number, value in enumerate(padded, start=1)}

@@ -150,7 +150,9 @@ def test_a_bad_cursor_is_refused(api, cursor):
 
 
 def test_words_are_taken_apart_as_the_table_of_words_is():
-    assert Search.of(" C++  developer_2 ").words == ("developer", "2", "C")
+    assert Search.of(" C++  developer_2 ").words == ("developer", "2%", "C")
+    assert Search.of("developer").places == "places_by_one_word"
+    assert Search.of("c++").places == "places_by_words"
     assert Search.of("%").places == "places_by_labels"
     assert Search.of("  ") is None
 

@@ -1,22 +1,24 @@
 -- the occupations that a search finds: published ones by their words, written ones by their labels
-select
-    occupations.*,
-    places.place
-
+select occupations.*
 from (
     select
-        taxonomy,
-        concept_key,
-        min(place) as place
-    from (
-        {places}
-        union all
-        {places_of_written}
-    ) as place_of_each
-    group by taxonomy, concept_key
-) as places
-inner join ({occupations}) as occupations
-    on
-        places.taxonomy = occupations.taxonomy
-        and places.concept_key = occupations.concept_key
+        {published_columns},
+        places.place
+
+    from ({places}) as places
+    inner join taxonomy_occupations as published
+        on
+            places.taxonomy = published.taxonomy
+            and places.concept_key = published.occupation_key
+    {over_published}
+    union all
+    select
+        {written_columns},
+        places.place
+
+    from ({places_of_written}) as places
+    inner join {app}.custom_occupations as written
+        on places.concept_key = written.occupation_key
+    {over_written}
+) as occupations
 where {occupation_filter}

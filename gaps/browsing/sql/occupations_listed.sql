@@ -1,7 +1,4 @@
 -- the occupations that a list asks for, all in one place
-select
-    occupations.*,
-    0 as place
-
+select occupations.*
 from ({occupations}) as occupations
 where {occupation_filter}

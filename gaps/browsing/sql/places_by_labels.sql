@@ -1,4 +1,5 @@
--- the same for a question without a word, such as %: every label is compared
+-- the same for a question without a word, such as %: every label is compared, byte by byte, for signs
+-- have neither case nor accents
 select
     labels.taxonomy,
     labels.concept_key,
@@ -6,5 +7,5 @@ select
 from taxonomy_labels as labels
 where
     labels.concept_kind = :kind
-    and {label_answers}
+    and {label_has_signs}
 group by labels.taxonomy, labels.concept_key

@@ -4,16 +4,22 @@ select
     labels.concept_key,
     min({place_of_label}) as place
 from (
-    select distinct
-        words.taxonomy,
-        words.concept_key
-    from label_words as words
+    select
+        min(taxonomy) as taxonomy,
+        min(concept_key) as concept_key
+    from label_words
     where
-        words.concept_kind = :kind
-        and words.word like :word_1
-        and {has_word_2}
-        and {has_word_3}
-        and {has_word_4}
+        concept_kind = :kind
+        and (
+            word like :word_1 or word like :word_2
+            or word like :word_3 or word like :word_4
+        )
+    group by concept_rank
+    having
+        max(word like :word_1)
+        and max(word like :word_2)
+        and max(word like :word_3)
+        and max(word like :word_4)
 ) as found
 straight_join taxonomy_labels as labels
     on

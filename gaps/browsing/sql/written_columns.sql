@@ -1,0 +1,13 @@
+'custom' as taxonomy,
+    written.occupation_key as concept_key,
+    concat(written.group_code, '.', left(written.occupation_key, 8)) as code,
+    written.label,
+    written.group_code,
+    1 as is_localised,
+    null as esco_key,
+    null as esco_link_method,
+    null as esco_link_confidence,
+    notes.is_relevant_for_kenya,
+    notes.is_informal_sector,
+    notes.is_entrepreneurship,
+    notes.kenya_notes
