@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -279,53 +278,48 @@ WARNINGS = {
 
 
 @pytest.fixture(scope="module")
-def build_sample(new_installation, tmp_path_factory) -> Callable[[], Installation]:
-    """Make installations with the sample and small taxonomies built, untested."""
-
-    def build() -> Installation:
-        made = new_installation()
-        with made.server.engine("loader", made.settings.databases.landing).begin() as connection:
-            batch_id = add_batch(connection, add_run(connection), "30.3", date(2026, 5, 1))
-            names = [path.name for path in SAMPLE.glob("*.txt") if path.name != "Read Me.txt"]
-            files = {name: sample_rows(name) for name in names} | further_files()
-            elements = [(*element, "Words") for element in FURTHER_ELEMENTS]
-            add_missing(files["Content Model Reference.txt"], elements)
-            add_missing(files["Scales Reference.txt"], FURTHER_SCALES)
-            add_files(connection, batch_id, files)
-        folder = tmp_path_factory.mktemp("taxonomies")
-        for source, place in (
-            ("esco", write_esco(folder / "v1.1.1")),
-            ("esco", write_tabiya(folder / "tabiya")),
-            ("kesco", write_kesco(folder / "kesco.csv")),
-            ("crosswalks", write_crosswalks(folder / "crosswalks")),
-            ("labour_market", write_labour_market(folder / "figures")),
-        ):
-            land_deliveries(made, SOURCES[source].find_deliveries(place))
-        link_landed_titles(made)
-        compare_landed_texts(made)
-        result = dbt(made, "run")
-        assert set(outcomes(result).values()) == {"success"}, messages(result)
-        return made
-
-    return build
+def built(new_installation, tmp_path_factory) -> Installation:
+    """An installation with the sample and small taxonomies built, untested."""
+    made = new_installation()
+    with made.server.engine("loader", made.settings.databases.landing).begin() as connection:
+        batch_id = add_batch(connection, add_run(connection), "30.3", date(2026, 5, 1))
+        names = [path.name for path in SAMPLE.glob("*.txt") if path.name != "Read Me.txt"]
+        files = {name: sample_rows(name) for name in names} | further_files()
+        elements = [(*element, "Words") for element in FURTHER_ELEMENTS]
+        add_missing(files["Content Model Reference.txt"], elements)
+        add_missing(files["Scales Reference.txt"], FURTHER_SCALES)
+        add_files(connection, batch_id, files)
+    folder = tmp_path_factory.mktemp("taxonomies")
+    for source, place in (
+        ("esco", write_esco(folder / "v1.1.1")),
+        ("esco", write_tabiya(folder / "tabiya")),
+        ("kesco", write_kesco(folder / "kesco.csv")),
+        ("crosswalks", write_crosswalks(folder / "crosswalks")),
+        ("labour_market", write_labour_market(folder / "figures")),
+    ):
+        land_deliveries(made, SOURCES[source].find_deliveries(place))
+    link_landed_titles(made)
+    compare_landed_texts(made)
+    result = dbt(made, "run")
+    assert set(outcomes(result).values()) == {"success"}, messages(result)
+    return made
 
 
 @pytest.fixture(scope="module")
-def sound(build_sample) -> dict[str, str]:
+def sound(built) -> dict[str, str]:
     """Test name -> outcome, where nothing is wrong."""
-    return outcomes(dbt(build_sample(), "test"))
+    return outcomes(dbt(built, "test"))
 
 
 @pytest.fixture(scope="module")
-def faulty(build_sample) -> dict[str, str]:
-    """Test name -> outcome, after every fault was made."""
-    made = build_sample()
+def faulty(built, sound) -> dict[str, str]:
+    """Test name -> outcome, after every fault was made; what is sound was tested before."""
     for database, statements in FAULTS.values():
-        name = getattr(made.settings.databases, database)
-        with made.server.engine("admin", name, autocommit=True).connect() as connection:
+        name = getattr(built.settings.databases, database)
+        with built.server.engine("admin", name, autocommit=True).connect() as connection:
             for statement in statements:
                 connection.exec_driver_sql(statement)
-    return outcomes(dbt(made, "test"))
+    return outcomes(dbt(built, "test"))
 
 
 def test_a_sound_build_passes_every_test(sound):
