@@ -10,6 +10,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi_offline import FastAPIOffline
 from starlette.middleware.gzip import GZipMiddleware
 
+from api.kept_answers import Kept, KeptAnswers, give_kept
 from api.metrics import Metrics
 from api.middleware import Border, RateLimit
 from api.pages import assets, comparison, runs
@@ -66,10 +67,12 @@ def create_app(service: Service) -> FastAPI:
     app.openapi = lambda: name_media_types(make_schema())
     app.state.service = service
     app.state.metrics = Metrics()
+    app.state.kept = KeptAnswers()
     app.state.writes = RateLimit(service.limits.writes_per_minute)
     answer_errors(app)
     answer_faults_with_pages(app)
     app.add_exception_handler(Unchanged, unchanged)
+    app.add_exception_handler(Kept, give_kept)
     version_1 = APIRouter(prefix="/api/v1")
     for subject in (taxonomy, gaps, explanations, operations):
         version_1.include_router(subject.router)

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request, Response
 from sqlalchemy import text
 
+from api.kept_answers import Kept, address_of
 from api.service import Served, Service
 from gaps.errors import NothingPublished
 from gaps.read import published_tables
@@ -34,6 +35,7 @@ def of_published_set(request: Request, service: Served) -> str:
 
     Raises:
         Unchanged: the client has this answer, by ``If-None-Match``.
+        Kept: it was given before, to somebody else.
         NothingPublished: no publish has been made yet.
     """
     return unless_known(request, f"{FORM}-{invocation_id(service)}")
@@ -43,7 +45,7 @@ def of_published_and_written(request: Request, service: Served) -> str:
     """Return the ``ETag`` of what follows from the published tables and what people wrote.
 
     Raises:
-        Unchanged, NothingPublished: as :func:`of_published_set`.
+        Unchanged, Kept, NothingPublished: as :func:`of_published_set`.
     """
     with service.app.connect() as connection:
         written = connection.scalar(_LAST_WRITTEN)
@@ -78,6 +80,8 @@ def unless_known(request: Request, mark: str) -> str:
     asked = request.headers.get("if-none-match", "")
     if etag.removeprefix("W/") in (each.strip().removeprefix("W/") for each in asked.split(",")):
         raise Unchanged(etag)
+    if kept := request.app.state.kept.get(etag, address_of(request)):
+        raise Kept(kept)
     return etag
 
 

@@ -155,7 +155,7 @@ def _move(
             question.domain,
         )
 
-    return move(connection, ask)
+    return move(connection, service.analyses, ask)
 
 
 def _answer(compared: Move, service: Service, question: Question) -> dict[str, object]:

@@ -13,6 +13,7 @@ from pydantic import Field
 from sqlalchemy import Connection
 
 from api.answers import as_csv, as_page
+from api.kept_answers import KeepingRoute
 from api.parameters import Domains, OccupationName, Printable, WithFormat
 from api.problems import bad_field, responses
 from api.published import PublishedTag
@@ -27,7 +28,7 @@ from gaps.similar import Distance, SimilarOccupation, similar_occupations
 
 MOST_TARGETS = 50
 
-router = APIRouter(tags=["gaps"])
+router = APIRouter(tags=["gaps"], route_class=KeepingRoute)
 
 Method = Literal["level", "scale", "strict"]
 Code = Annotated[OccupationName, Printable, Path()]

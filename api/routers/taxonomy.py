@@ -13,6 +13,7 @@ from pydantic import Field
 from sqlalchemy import Connection
 
 from api.answers import as_csv, as_json, as_page
+from api.kept_answers import KeepingRoute
 from api.keys import Writer, writing
 from api.paging import cursor_after, key_of
 from api.parameters import LONGEST_ID, Printable, SearchText, WithPages
@@ -55,7 +56,7 @@ from gaps.browsing.relations import (
 )
 from gaps.read import published_tables
 
-router = APIRouter(prefix="/taxonomy", tags=["taxonomy"])
+router = APIRouter(prefix="/taxonomy", tags=["taxonomy"], route_class=KeepingRoute)
 
 Id = Annotated[str, Field(min_length=1, max_length=LONGEST_ID), Printable, Path()]
 Relation = Annotated[

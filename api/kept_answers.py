@@ -1,0 +1,90 @@
+"""Answers that were given are kept for the next one who asks the same of the same published set.
+
+An answer with an ``ETag`` follows from the set (and what was written) that the tag names, so it
+stays right as long as the tag does. The latest are kept, up to a size, in each worker.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+
+MOST_BYTES = 64 * 1024 * 1024
+
+Key = tuple[str, str]
+
+
+class Kept(Exception):
+    """The answer was given before; it is raised past the route that would make it anew."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__()
+        self.response = response
+
+
+def give_kept(request: Request, kept: Kept) -> Response:
+    """Answer what was kept."""
+    return kept.response
+
+
+class KeptAnswers:
+    """The latest answers of this process.
+
+    Args:
+        most_bytes: of all bodies together.
+    """
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self._most_bytes = most_bytes
+        self._bytes = 0
+        self._answers: OrderedDict[Key, Response] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, etag: str, address: str) -> Response | None:
+        """Return a copy of the answer that was given under ``etag``, None if none is kept."""
+        with self._lock:
+            found = self._answers.get((etag, address))
+            if found is None:
+                return None
+            self._answers.move_to_end((etag, address))
+        copy = Response(found.body, found.status_code)
+        copy.raw_headers = list(found.raw_headers)
+        return copy
+
+    def put(self, etag: str, address: str, answer: Response) -> None:
+        """Keep an answer, and let go of the oldest where there are too many."""
+        size = len(answer.body)
+        with self._lock:
+            if (etag, address) in self._answers or size > self._most_bytes:
+                return
+            self._answers[etag, address] = answer
+            self._bytes += size
+            while self._bytes > self._most_bytes:
+                _, oldest = self._answers.popitem(last=False)
+                self._bytes -= len(oldest.body)
+
+
+def address_of(request: Request) -> str:
+    """Return what was asked, as it was sent: path and query."""
+    return f"{request.url.path}?{request.url.query}"
+
+
+class KeepingRoute(APIRoute):
+    """A route whose answers with an ``ETag`` are kept."""
+
+    def get_route_handler(self) -> Callable:
+        """Return what answers, and keeps what it answered."""
+        answer = super().get_route_handler()
+
+        async def answer_and_keep(request: Request) -> Response:
+            response = await answer(request)
+            etag = response.headers.get("etag")
+            if etag and request.method == "GET" and response.status_code == 200:
+                request.app.state.kept.put(etag, address_of(request), response)
+            return response
+
+        return answer_and_keep
