@@ -16,6 +16,7 @@ from fastapi.routing import APIRoute
 MOST_BYTES = 64 * 1024 * 1024
 
 Key = tuple[str, str]
+Headers = list[tuple[bytes, bytes]]
 
 
 class Kept(Exception):
@@ -41,7 +42,7 @@ class KeptAnswers:
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most_bytes = most_bytes
         self._bytes = 0
-        self._answers: OrderedDict[Key, Response] = OrderedDict()
+        self._answers: OrderedDict[Key, tuple[bytes, Headers]] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, etag: str, address: str) -> Response | None:
@@ -51,9 +52,10 @@ class KeptAnswers:
             if found is None:
                 return None
             self._answers.move_to_end((etag, address))
-        copy = Response(found.body, found.status_code)
-        copy.raw_headers = list(found.raw_headers)
-        return copy
+        body, headers = found
+        kept = Response(body)
+        kept.raw_headers = list(headers)  # a copy, for whatever compresses it changes them
+        return kept
 
     def put(self, etag: str, address: str, answer: Response) -> None:
         """Keep an answer, and let go of the oldest where there are too many."""
@@ -61,11 +63,11 @@ class KeptAnswers:
         with self._lock:
             if (etag, address) in self._answers or size > self._most_bytes:
                 return
-            self._answers[etag, address] = answer
+            self._answers[etag, address] = answer.body, list(answer.raw_headers)
             self._bytes += size
             while self._bytes > self._most_bytes:
-                _, oldest = self._answers.popitem(last=False)
-                self._bytes -= len(oldest.body)
+                _, (oldest, _) = self._answers.popitem(last=False)
+                self._bytes -= len(oldest)
 
 
 def address_of(request: Request) -> str:

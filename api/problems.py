@@ -28,6 +28,7 @@ from pipeline.errors import SkillgapError, UsageError
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = 5  # seconds
 TOOK_TOO_LONG = (1969, 3024)  # MariaDB, MySQL: the time limit of a statement
+NO_SUCH_COLUMN = 1054
 NOT_STORABLE = (1366, 1406, 3988)  # text that the column or character set cannot hold
 
 log = logging.getLogger("skillgap.api")
@@ -236,8 +237,15 @@ def _database(request: Request, error: DBAPIError) -> Response:
         ).response()
     if code in NOT_STORABLE:
         return Problem(422, "bad-request", "a text cannot be stored or compared").response()
+    if code == NO_SUCH_COLUMN:
+        log.warning("the published tables are older than this program: %s", error.orig)
+        return _unavailable(
+            "older-tables",
+            "the published tables are of an older version",
+            "./run_pipeline.sh    builds and publishes them anew",
+        ).response()
     is_gone = error.connection_invalidated or isinstance(error, OperationalError)
-    if is_gone or code in (1049, 1146, 1412):
+    if is_gone or code in (1049, 1146, 1412):  # no database, no table, changed since
         log.warning("the database does not answer: %s", code)
         return _unavailable("database-unavailable", "the database does not answer").response()
     return _unforeseen(request, error)

@@ -240,6 +240,9 @@ class SimilarOccupation(BaseModel):
     weighted_shortfall: float | None = Field(description="Ranks, and measures nothing.")
     weighted_surplus: float | None = Field(description="Ranks, and measures nothing.")
     also_in_onet_related: bool = Field(description="O*NET's own list of related ones has it.")
+    related_list: Literal["listed", "not_listed", "not_in_release"] = Field(
+        description="Whether O*NET lists related ones of the occupation, in the release at hand."
+    )
 
 
 class SimilarAnswer(BaseModel):

@@ -31,7 +31,7 @@ def create(context, name: str) -> None:
     """
     key = create_key(_app(context), name)
     context.console.warn(f"the key of {name}; it cannot be shown again:")
-    click.echo(key)
+    context.console.say(key, key=key)
 
 
 @command.command("list")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import shutil
@@ -20,6 +21,7 @@ from pipeline import databases
 from pipeline.commands.model_asker import model_asker
 from pipeline.compiled import analyses_folder
 from pipeline.console import Console
+from pipeline.redaction import redacted
 from pipeline.server import Server, find_or_start
 from pipeline.settings import Settings, read_settings
 
@@ -59,7 +61,7 @@ def command(context, host: str | None, port: int | None, workers: int | None) ->
             host=api.host,
             port=api.port,
             workers=api.workers,
-            log_level="info",
+            log_config=log_config(console.log_format == "json"),
             access_log=False,  # /metrics counts, and queries may hold what people look for
             server_header=False,
             timeout_keep_alive=20,
@@ -67,6 +69,39 @@ def command(context, host: str | None, port: int | None, workers: int | None) ->
         )
     finally:
         shutil.rmtree(shared, ignore_errors=True)
+
+
+class LogLines(logging.Formatter):
+    """What the server and its workers say: lines for people, or one JSON object a line.
+
+    Args:
+        is_json: which of the two.
+    """
+
+    def __init__(self, is_json: bool) -> None:
+        super().__init__()
+        self._is_json = is_json
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return one record, without secrets."""
+        said = redacted(super().format(record))
+        if not self._is_json:
+            return f"{record.levelname.lower()}: {said}"
+        return json.dumps({"level": record.levelname.lower(), "message": said})
+
+
+def log_config(is_json: bool) -> dict[str, object]:
+    """Return how the server and its workers log: to stderr, in the form that was asked for."""
+    logger = {"handlers": ["stderr"], "level": "INFO", "propagate": False}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "lines": {"()": "pipeline.commands.serve.LogLines", "is_json": is_json},
+        },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
+        "loggers": {"uvicorn": logger, "skillgap.api": logger},
+    }
 
 
 def app_of_this_process() -> FastAPI:
@@ -81,7 +116,6 @@ def app_of(settings: Settings, server: Server, console: Console) -> FastAPI:
     from api.app import create_app  # prometheus_client asks the environment when it is imported
     from api.service import Service
 
-    logging.getLogger("skillgap.api").setLevel(logging.INFO)
     analyses = CompiledAnalyses(analyses_folder(settings))
     names, limits = settings.databases, settings.api
     marts, app, ledger = (

@@ -25,6 +25,9 @@ CALLS = {
     "prevalent-gaps": ("prevalent-gaps", "--from", "19-2031.00", "--to", "15-1252.00"),
     "unlocks": ("unlocks", "19-2031.00"),
     "assess-levels": ("assess-levels", "19-2031.00"),
+    "api-key create": ("api-key", "create", "json"),
+    "api-key list": ("api-key", "list"),
+    "api-key revoke": ("api-key", "revoke", "json"),
     "status": ("status",),
     "quarantine": ("quarantine",),
     "publish": ("publish",),
@@ -41,6 +44,7 @@ CALLS = {
 NOT_OURS = {
     "server stop": "refused for a server that the settings name: see the errors below",
     "server shell": "another program speaks",
+    "serve": "it does not end by itself: tests/end_to_end/test_serve.py reads what it says",
 }
 ERRORS = {
     "no such command": (2, ("runn",)),

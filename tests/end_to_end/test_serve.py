@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 
 import requests
 
 from pipeline.accounts import own_accounts
 from pipeline.settings import ROOT
+from tests.checkout import PIPELINE
 from tests.conftest import Installation
 
 PATIENCE = 60  # seconds for the workers to answer
@@ -22,7 +23,7 @@ def test_workers_answer_count_together_and_end_when_they_are_told(published: Ins
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "pipeline", "serve", "--port", str(port), "--workers", "2"],
+        [*PIPELINE, "--log-format", "json", "serve", "--port", str(port), "--workers", "2"],
         cwd=ROOT,
         env=environment(published),
         stdout=subprocess.PIPE,
@@ -47,7 +48,8 @@ def test_workers_answer_count_together_and_end_when_they_are_told(published: Ins
         process.send_signal(signal.SIGTERM)
         said, _ = process.communicate(timeout=30)
     assert process.returncode in (0, -signal.SIGTERM), said
-    assert f"http://127.0.0.1:{port}/" in said
+    told = [json.loads(line)["message"] for line in said.splitlines()]
+    assert f"http://127.0.0.1:{port}/" in told[0]
     assert "Traceback" not in said
 
 
@@ -57,6 +59,7 @@ def environment(installation: Installation) -> dict[str, str]:
     accounts = own_accounts(settings.prefix)
     return {
         "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
         "HOME": os.environ.get("HOME", "/"),
         "SKILLGAP_PREFIX": settings.prefix,
         "SKILLGAP_LOCAL": str(settings.local),

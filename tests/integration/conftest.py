@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from api.keys import create_key
 from pipeline.console import Console
 from pipeline.run import Request, run
-from pipeline.settings import ROOT
+from pipeline.settings import ROOT, ApiSettings
 from tests.api_server import served
 from tests.conftest import Installation
 
@@ -59,8 +60,10 @@ def add_occupations(notes: Path) -> None:
 
 @pytest.fixture(scope="session")
 def api(catalogue: Installation) -> Iterator[str]:
-    """The address of the REST API that serves it: ``http://127.0.0.1:N/api/v1``."""
-    with served(catalogue) as address:
+    """The address of the REST API that serves it, without limits: ``http://127.0.0.1:N/api/v1``."""
+    unlimited = ApiSettings(reads_per_minute=0, writes_per_minute=0)
+    settings = replace(catalogue.settings, api=unlimited)
+    with served(replace(catalogue, settings=settings)) as address:
         yield f"{address}/api/v1"
 
 

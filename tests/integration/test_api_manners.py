@@ -17,8 +17,10 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
+from fastapi import Response
 from sqlalchemy import text
 
+from api.kept_answers import KeptAnswers
 from api.keys import all_keys, create_key, revoke_key
 from api.middleware import MOST_BODY_BYTES
 from api.paging import cursor_after, key_of
@@ -355,3 +357,30 @@ def test_serve_explains_itself():
         check=True,
     ).stdout
     assert "--port" in told and "/docs" in told
+
+
+# kept answers
+
+
+def test_an_answer_is_kept_for_the_next_who_asks_the_same():
+    kept = KeptAnswers(most_bytes=25)
+    for number in range(3):
+        kept.put("tag", f"/{number}", Response(b"x" * 10, headers={"ETag": "tag"}))
+    assert kept.get("tag", "/0") is None  # the oldest was let go of
+    found = kept.get("tag", "/2")
+    assert (found.body, found.headers["etag"]) == (b"x" * 10, "tag")
+    assert kept.get("other tag", "/2") is None
+    kept.put("tag", "/big", Response(b"x" * 26))
+    assert kept.get("tag", "/big") is None
+    kept.get("tag", "/1")
+    kept.put("tag", "/3", Response(b"x" * 10))
+    assert kept.get("tag", "/1") and kept.get("tag", "/2") is None  # what is asked for stays
+
+
+def test_what_is_kept_is_the_answer_itself(api):
+    address = f"{api}/skill-gap?from=19-2031.00&to=29-1141.00"
+    first, second = get(address), get(address)
+    assert first.content == second.content
+    assert {**first.headers, "date": ""} == {**second.headers, "date": ""}
+    wrong = f"{api}/skill-gap?from=19-2031.00&to=29-1141.00&x=1"
+    assert [get(wrong).status_code for _ in range(2)] == [422, 422]

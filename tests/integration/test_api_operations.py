@@ -70,6 +70,20 @@ def test_before_the_first_publish_it_is_not_ready_and_says_what_to_do(installati
         assert get(f"{address}/api/v1/taxonomy/occupations").status_code == 503
 
 
+def test_tables_of_an_older_version_are_said_to_be_so(catalogue, api):
+    engine = catalogue.server.engine("admin", catalogue.settings.databases.app)
+    rename = "alter table occupation_notes rename column {} to {}"
+    with engine.begin() as connection:
+        connection.exec_driver_sql(rename.format("kenya_notes", "other_notes"))
+    try:
+        answer = get(f"{api}/taxonomy/occupations?limit=3&q=older")
+        assert answer.status_code == 503
+        assert answer.json()["type"] == "urn:skillgap:problem:older-tables"
+    finally:
+        with engine.begin() as connection:
+            connection.exec_driver_sql(rename.format("other_notes", "kenya_notes"))
+
+
 def test_app_tables_of_another_revision_are_not_ready(catalogue, api, monkeypatch):
     root = api.removesuffix("/api/v1")
     engine = catalogue.server.engine("admin", catalogue.settings.databases.app)

@@ -126,7 +126,7 @@ def test_the_title_that_was_asked_comes_first_then_those_that_begin_with_it(api)
 
 
 def test_case_and_accents_do_not_count(api, write):
-    label = f"Ingénieur Größe {uuid.uuid4().hex[:8]}"
+    label = f"Ingénieur Köln {uuid.uuid4().hex[:8]}"  # LIKE takes ß for ss on no server
     write("POST", "occupations", {"label": label, "isco_group": "2512"}, 201)
     for asked in (label, label.upper(), label.lower().replace("é", "e").replace("ö", "o")):
         assert [row["label"] for row in ask(api, "occupations", q=asked)["rows"]] == [label]
