@@ -13,6 +13,7 @@ from api.metrics import Metrics
 from api.problems import Problem
 
 MOST_BODY_BYTES = 64 * 1024
+MOST_READ_BYTES = 1024 * 1024  # of a body that is too large
 UNLIMITED = ("/health", "/ready", "/metrics")  # what watches the service must always get through
 
 SAFE_HEADERS = {
@@ -83,10 +84,8 @@ class Border:
             await send(message)
 
         try:
-            refusal = self._refusal(scope)
-            body = b"" if refusal else await _whole_body(receive)
-            if body is None:
-                refusal = too_large()
+            body = await _whole_body(receive)
+            refusal = too_large() if body is None else self._refusal(scope)
             if refusal is not None:
                 await refusal.response()(scope, receive, send_safely)
             else:
@@ -97,9 +96,6 @@ class Border:
             self._metrics.count(scope["method"], route, status, seconds)
 
     def _refusal(self, scope: Scope) -> Problem | None:
-        declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if not declared.isdigit() or int(declared) > MOST_BODY_BYTES:
-            return too_large()
         if scope["path"] in UNLIMITED:
             return None
         client = scope.get("client")
@@ -121,15 +117,19 @@ def too_large() -> Problem:
 
 
 async def _whole_body(receive: Receive) -> bytes | None:
-    """Return the body of a request, None where it is too large; bodies without a length too."""
-    body = b""
+    """Return the body of a request, None where it is too large.
+
+    Some more of it is read then, and thrown away: a client that still sends would miss the answer.
+    """
+    body, taken = b"", 0
     while True:
         message = await receive()
-        body += message.get("body", b"")
-        if len(body) > MOST_BODY_BYTES:
-            return None
-        if not message.get("more_body"):
-            return body
+        part = message.get("body", b"")
+        taken += len(part)
+        if taken <= MOST_BODY_BYTES:
+            body += part
+        if not message.get("more_body") or taken > MOST_READ_BYTES:
+            return body if taken <= MOST_BODY_BYTES else None
 
 
 def _once(body: bytes, receive: Receive) -> Receive:
