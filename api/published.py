@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from api.kept_answers import Kept, address_of
 from api.service import Served, Service
+from gaps.browsing.questions import question
 from gaps.errors import NothingPublished
 from gaps.read import published_tables
 
@@ -47,9 +48,14 @@ def of_published_and_written(request: Request, service: Served) -> str:
     Raises:
         Unchanged, Kept, NothingPublished: as :func:`of_published_set`.
     """
-    with service.app.connect() as connection:
-        written = connection.scalar(_LAST_WRITTEN)
-    return unless_known(request, f"{FORM}-{invocation_id(service)}-{written:x}")
+    with (
+        published_tables(service.databases.published),
+        service.marts.connect() as connection,
+    ):
+        found = connection.execute(question("published_and_written", service.databases.app)).first()
+    if found is None:
+        raise _nothing_published()
+    return unless_known(request, f"{FORM}-{found.invocation_id}-{found.changes:x}")
 
 
 def invocation_id(service: Service) -> str:
@@ -64,10 +70,14 @@ def invocation_id(service: Service) -> str:
     ):
         found = connection.scalar(_PUBLICATION)
     if found is None:
-        raise NothingPublished(
-            "nothing is published yet", advice="./run_pipeline.sh    builds and publishes"
-        )
+        raise _nothing_published()
     return found
+
+
+def _nothing_published() -> NothingPublished:
+    return NothingPublished(
+        "nothing is published yet", advice="./run_pipeline.sh    builds and publishes"
+    )
 
 
 def unless_known(request: Request, mark: str) -> str:
@@ -84,8 +94,6 @@ def unless_known(request: Request, mark: str) -> str:
         raise Kept(kept)
     return etag
 
-
-_LAST_WRITTEN = text("select coalesce(max(changes), 0) from written")
 
 PublishedTag = Annotated[str, Depends(of_published_set)]
 WrittenTag = Annotated[str, Depends(of_published_and_written)]
