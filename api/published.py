@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
@@ -39,7 +40,7 @@ def of_published_set(request: Request, service: Served) -> str:
         Kept: it was given before, to somebody else.
         NothingPublished: no publish has been made yet.
     """
-    return unless_known(request, f"{FORM}-{invocation_id(service)}")
+    return _tag_of(request, lambda: f"{FORM}-{invocation_id(service)}")
 
 
 def of_published_and_written(request: Request, service: Served) -> str:
@@ -48,14 +49,7 @@ def of_published_and_written(request: Request, service: Served) -> str:
     Raises:
         Unchanged, Kept, NothingPublished: as :func:`of_published_set`.
     """
-    with (
-        published_tables(service.databases.published),
-        service.marts.connect() as connection,
-    ):
-        found = connection.execute(question("published_and_written", service.databases.app)).first()
-    if found is None:
-        raise _nothing_published()
-    return unless_known(request, f"{FORM}-{found.invocation_id}-{found.changes:x}")
+    return _tag_of(request, lambda: _published_and_written(service))
 
 
 def invocation_id(service: Service) -> str:
@@ -86,13 +80,34 @@ def unless_known(request: Request, mark: str) -> str:
     Raises:
         Unchanged: the client has the answer, by ``If-None-Match``.
     """
-    etag = f'W/"{mark}"'
+    etag = _etag(mark)
     asked = request.headers.get("if-none-match", "")
     if etag.removeprefix("W/") in (each.strip().removeprefix("W/") for each in asked.split(",")):
         raise Unchanged(etag)
+    return etag
+
+
+def _tag_of(request: Request, mark: Callable[[], str]) -> str:
+    etag = unless_known(request, mark())
     if kept := request.app.state.kept.get(etag, address_of(request)):
         raise Kept(kept)
+    request.state.tag_now = lambda: _etag(mark())
     return etag
+
+
+def _etag(mark: str) -> str:
+    return f'W/"{mark}"'
+
+
+def _published_and_written(service: Service) -> str:
+    with (
+        published_tables(service.databases.published),
+        service.marts.connect() as connection,
+    ):
+        found = connection.execute(question("published_and_written", service.databases.app)).first()
+    if found is None:
+        raise _nothing_published()
+    return f"{FORM}-{found.invocation_id}-{found.changes:x}"
 
 
 PublishedTag = Annotated[str, Depends(of_published_set)]

@@ -17,10 +17,11 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
-from fastapi import Response
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.testclient import TestClient
 from sqlalchemy import text
 
-from api.kept_answers import KeptAnswers
+from api.kept_answers import KeepingRoute, KeptAnswers
 from api.keys import all_keys, create_key, revoke_key
 from api.middleware import MOST_BODY_BYTES
 from api.paging import cursor_after, key_of
@@ -375,6 +376,26 @@ def test_an_answer_is_kept_for_the_next_who_asks_the_same():
     kept.get("tag", "/1")
     kept.put("tag", "/3", Response(b"x" * 10))
     assert kept.get("tag", "/1") and kept.get("tag", "/2") is None  # what is asked for stays
+
+
+def test_an_answer_that_a_publish_came_into_is_not_kept_and_has_no_tag():
+    tags = iter(["before", "before", "before", "after"])
+    app = FastAPI()
+    app.state.kept = KeptAnswers()
+    router = APIRouter(route_class=KeepingRoute)
+
+    @router.get("/")
+    def answer(request: Request) -> Response:
+        tag = next(tags)
+        request.state.tag_now = lambda: next(tags)
+        return Response(b"x", headers={"ETag": tag})
+
+    app.include_router(router)
+    with TestClient(app) as client:
+        assert client.get("/").headers["etag"] == "before"
+        torn = client.get("/")
+    assert "etag" not in torn.headers and torn.headers["cache-control"] == "no-store"
+    assert app.state.kept.get("before", "/?").body == b"x"
 
 
 def test_what_is_kept_is_the_answer_itself(api):
