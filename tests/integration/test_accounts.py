@@ -83,6 +83,7 @@ WORK = {
         "insert into {app}.t values (2)",
         "update {app}.t set a = 3 where a = 2",
         "delete from {app}.t where a = 3",
+        "select * from {landing}.t",
     ],
 }
 
@@ -120,7 +121,7 @@ NOT_THEIRS = {
     "api": [
         "insert into {published}.t values (9)",
         "drop table {app}.t",
-        "select * from {landing}.t",
+        "insert into {landing}.t values (9)",
         "create table {app}.x (a int)",
     ],
 }
