@@ -60,7 +60,8 @@ _CURRENCY = rf"(?<![a-z])(?:{_ANY_CURRENCY})"
 
 # Thousands in groups of three, by comma, blank, apostrophe or point; then cents.
 _NUMBER = (
-    r"(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,3}(?:[ \u00a0\u202f\u2009'\u2019]\d{3})+(?:[.,]\d{1,2})?"
+    r"(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?"
+    r"|\d{1,3}(?:[ \u00a0\u202f\u2009'\u2019]\d{3})+(?:[.,]\d{1,2})?"
     r"|\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d+(?:[.,]\d{1,2})?)(?![.,]?\d)"
 )
 _FACTORS = {"k": 10**3, "m": 10**6, "million": 10**6, "lakh": 10**5, "lac": 10**5, "crore": 10**7}
