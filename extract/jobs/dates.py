@@ -16,6 +16,7 @@ import dateparser
 
 NEWEST = timedelta(days=2)  # after the fetch; clocks and zones differ, a month is a mistake
 OLDEST = timedelta(days=731)
+LONGEST = 200  # letters; a longer text is no date
 DAY, WEEK, MONTH, BOUND = "day", "week", "month", "bound"
 
 
@@ -127,6 +128,8 @@ class _Reading:
 
     def read(self, text: str | None) -> StatedDate:
         text = text or ""
+        if len(text) > LONGEST:
+            return StatedDate(text, reason="wording not known")
         stated = " ".join(_LABEL.sub("", text, count=1).split()).rstrip(".")
         if not stated or _NOTHING.fullmatch(stated):
             return StatedDate(text, reason="nothing stated")

@@ -22,6 +22,7 @@ from extract.jobs.markup import one_line, plain_text
 from extract.jobs.salaries import LARGEST, Salary, currency_code, period_of, read_salary
 
 ALIKE = 85  # of 100: "Data Engineers" is "Data Engineer", "Senior Accountant" no "Accountant"
+LONGEST_TITLE = 1000  # letters compared; a longer one is a page by mistake
 
 Node = dict[str, Any]
 
@@ -126,17 +127,18 @@ def is_job_of_page(title: str | None, heading: str | None) -> bool:
 
 
 def _role(title: str) -> str:
-    bare = re.split(r"\s+at\s+|\s+[|\u2013\u2014-]\s+|\s*[(\[]", one_line(title).casefold())[0]
+    bare = re.split(
+        r"\s+at\s+|\s+[|\u2013\u2014-]\s+|\s*[(\[]", one_line(title[:LONGEST_TITLE]).casefold()
+    )[0]
     return " ".join(re.findall(r"[\w+#]+", bare)) or title
 
 
 # A script's text into values.
 
-_WRAPPING = re.compile(
-    r"^(?:\s|\ufeff|//|/\*[^{}]*?\*/|/\*|\*/|<!--|<!\[CDATA\[)+|(?:\s|;|//|/\*|\*/|-->|\]\]>)+$"
-)
+_BEFORE = re.compile(r"(?:\s|\ufeff|//|/\*|\*/|<!--|<!\[CDATA\[)*+")
+_AFTER = ("//", "/*", "*/", "-->", "]]>", ";")
 _STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
-_STRING_OR_COMMENT = re.compile(rf"({_STRING})|/\*.*?\*/|//[^\n]*", re.DOTALL)
+_STRING_OR_COMMENT = re.compile(rf"({_STRING})|/\*.*?(?:\*/|\Z)|//[^\n]*", re.DOTALL)
 _STRING_OR_COMMA = re.compile(rf"({_STRING})|,(?=\s*[}}\]])", re.DOTALL)
 
 
@@ -147,17 +149,26 @@ def _values(text: str) -> list[Any]:
         ValueError: it is no JSON.
         RecursionError: it is nested too deeply to be read.
     """
-    bare = _WRAPPING.sub("", text)
+    bare = _unwrapped(text)
     try:
         return list(_decoded(bare))
     except ValueError as error:
-        mended = html.unescape(bare) if re.match(r"[\[{]\s*&quot;", bare) else bare
-        mended = _STRING_OR_COMMENT.sub(_kept_string, mended)
+        mended = html.unescape(text) if re.match(r"[\[{]\s*&quot;", bare) else text
+        mended = _unwrapped(_STRING_OR_COMMENT.sub(_kept_string, mended))
         mended = _STRING_OR_COMMA.sub(_kept_string, mended)
         try:
             return list(_decoded(mended))
         except ValueError:
             raise error from None
+
+
+def _unwrapped(text: str) -> str:
+    """Return a script without the marks that shall hide it from old browsers."""
+    bare = text[_BEFORE.match(text).end() :].rstrip()
+    while bare.endswith(_AFTER):
+        mark = next(mark for mark in _AFTER if bare.endswith(mark))
+        bare = bare.removesuffix(mark).rstrip()
+    return bare
 
 
 def _kept_string(match: re.Match[str]) -> str:

@@ -14,6 +14,7 @@ from decimal import Decimal
 LARGEST = Decimal(10) ** 11  # more is a telephone number
 MULTIPLIED_BELOW = 1000  # nobody writes 45,000k
 STANDS_ALONE_FROM = 1000  # a smaller bare number is a grade, a count, an age
+LONGEST = 1000  # letters; a longer text is a description, in which no amount is sure to be pay
 PERIODS = ("hour", "day", "week", "month", "year")
 
 
@@ -128,6 +129,8 @@ def read_salary(text: str | None, *, shilling: str = "KES") -> Salary:
     text = text or ""
     if not text.strip():
         return Salary(text, reason="nothing stated")
+    if len(text) > LONGEST:
+        return Salary(text, reason=f"longer than {LONGEST} letters")
     bare = _GRADE.sub(_blank, _EXPERIENCE.sub(_blank, text))
     found = [match for match in _PAY.finditer(bare) if _is_pay(match, bare)]
     if not found:

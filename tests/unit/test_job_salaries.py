@@ -85,6 +85,7 @@ def test_what_is_stated_is_read(text, expected):
         ("KES 50,000 plus allowance of KES 20,000", "several amounts"),
         ("KES 999999999999999", "not plausible"),
         ("good", "wording not known"),
+        ("KES 50,000 " * 100, "longer than 1000 letters"),
     ],
 )
 def test_what_is_not_sure_has_a_reason(text, reason):
