@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from typing import Protocol
 
 import requests
 
@@ -20,16 +21,22 @@ HOPELESS = (
 """Errors that another attempt will meet again."""
 
 
-def retry_after(response: requests.Response, now: datetime) -> float | None:
+class HasHeaders(Protocol):
+    """An answer of whichever HTTP client; its headers may be asked for in any case."""
+
+    headers: Mapping[str, str]
+
+
+def retry_after(response: HasHeaders, now: datetime) -> float | None:
     """Return the seconds a server asks us to wait: a number, or a date to wait for; else None."""
     value = response.headers.get("Retry-After", "").strip()
     if value.isdecimal():
         return float(value)
     try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
+        moment = parsedate_to_datetime(value).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return max(0.0, (moment.astimezone(UTC) - now).total_seconds())
+    return max(0.0, (moment - now).total_seconds())
 
 
 def reason(error: requests.RequestException, *, connect_timeout: float, read_timeout: float) -> str:

@@ -1,1 +1,1 @@
-"""Job boards: what their pages and feeds say of a posting, read field by field."""
+"""Job boards: pages fetched politely, and what they say of a posting, read field by field."""
