@@ -139,17 +139,27 @@ def _is_html(headers: Message, body: bytes) -> bool:
     return begin.startswith((b"<!doctype html", b"<html"))
 
 
-def of_feed(headers: Message, body: bytes, *, items: int, is_feed: bool, words: str) -> Outcome:
+def of_feed(
+    headers: Message, body: bytes, *, items: int, unreadable: int, is_feed: bool, words: str
+) -> Outcome:
     """Say what a page is where a feed was asked for.
 
     Args:
         headers, body: the answer, whose status was good.
-        items: items it holds, readable or not.
+        items: items that could be read.
+        unreadable: items that could not.
         is_feed: whether it is a whole feed of a form that we know.
         words: what was found wrong or repaired; empty if nothing was.
+
+    A text that is no whole feed and has items that cannot be read is a reduced page.
     """
-    if items:
-        return outcome(Kind.READ, f"a feed of {items:,} items" + (f"; {words}" if words else ""))
+    if items or unreadable:
+        told = f"a feed of {items + unreadable:,} items"
+        told += f", {unreadable:,} of them unreadable" if unreadable else ""
+        told += f"; {words}" if words else ""
+        if unreadable and (not is_feed or not items):
+            return outcome(Kind.DEGRADED, told, body)
+        return outcome(Kind.READ, told)
     if is_feed:
         return outcome(Kind.EMPTY, "a whole feed without an item", body)
     if _is_html(headers, body):

@@ -97,18 +97,24 @@ def test_a_feed_may_hold_such_words():
 
 
 @pytest.mark.parametrize(
-    ("items", "is_feed", "content_type", "body", "kind"),
+    ("items", "unreadable", "is_feed", "content_type", "body", "kind"),
     [
-        (3, True, "text/xml", b"<rss/>", Kind.READ),
-        (3, True, "text/html", b"<rss/>", Kind.READ),  # the header is wrong, the feed is not
-        (0, True, "text/xml", b"<rss/>", Kind.EMPTY),
-        (0, False, "text/html", b"<p>hi", Kind.MARKUP_CHANGED),
-        (0, False, "text/xml", b"\n<!DOCTYPE html><p>hi", Kind.MARKUP_CHANGED),
-        (0, False, "text/xml", b"oops", Kind.MARKUP_CHANGED),
+        (3, 1, True, "text/xml", b"<rss/>", Kind.READ),
+        (0, 3, True, "text/xml", b"<rss/>", Kind.DEGRADED),
+        (3, 0, False, "text/xml", b"<rss", Kind.READ),  # all of it could be repaired
+        (3, 1, False, "text/xml", b"<rss", Kind.DEGRADED),  # it breaks off
+        (3, 0, True, "text/xml", b"<rss/>", Kind.READ),
+        (3, 0, True, "text/html", b"<rss/>", Kind.READ),  # the header is wrong, the feed is not
+        (0, 0, True, "text/xml", b"<rss/>", Kind.EMPTY),
+        (0, 0, False, "text/html", b"<p>hi", Kind.MARKUP_CHANGED),
+        (0, 0, False, "text/xml", b"\n<!DOCTYPE html><p>hi", Kind.MARKUP_CHANGED),
+        (0, 0, False, "text/xml", b"oops", Kind.MARKUP_CHANGED),
     ],
 )
-def test_a_feed_is_judged_by_its_items(items, is_feed, content_type, body, kind):
-    what = of_feed(headers(content_type), body, items=items, is_feed=is_feed, words="")
+def test_a_feed_is_judged_by_its_items(items, unreadable, is_feed, content_type, body, kind):
+    what = of_feed(
+        headers(content_type), body, items=items, unreadable=unreadable, is_feed=is_feed, words=""
+    )
     assert what.kind is kind
     assert ("a web page where a feed" in what.words) is (b"<p>hi" in body)
 
