@@ -393,6 +393,7 @@ def test_no_robots_txt_means_no_rules(board, fetcher, told, status):
         redirect("http://elsewhere.test/robots.txt"),
         redirect("http://169.254.169.254/robots.txt"),
         page(CHALLENGE),
+        page(CHALLENGE, status=429),
     ],
 )
 def test_rules_that_cannot_be_read_mean_that_nothing_is_fetched(board, fetcher, told, answer):
