@@ -182,7 +182,10 @@ def test_a_release_whose_tests_fail_is_refused_and_its_predecessor_serves_on(
 
 
 def test_every_text_column_compares_by_bytes(published):
-    """A view or a cast with another collation would take Polish for polish."""
+    """A view or a cast with another collation would take Polish for polish.
+
+    The words that a search looks up are to be found without regard to case and accents.
+    """
     databases = published.settings.databases
     with published.server.engine("admin").connect() as connection:
         others = connection.execute(
@@ -190,7 +193,8 @@ def test_every_text_column_compares_by_bytes(published):
                 "select table_schema, table_name, column_name, collation_name "
                 "from information_schema.columns "
                 "where table_schema in (:build, :live, :landing) "
-                "and collation_name <> 'utf8mb4_bin' and table_name <> 'alembic_version'"
+                "and collation_name <> 'utf8mb4_bin' and table_name <> 'alembic_version' "
+                "and not (table_name = 'label_words' and column_name = 'word')"
             ),
             {
                 "build": databases.build,
