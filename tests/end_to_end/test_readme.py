@@ -50,6 +50,7 @@ NOT_RUN = {
     "… -m benchmarks.taxonomies --esco DIR --kesco CSV": (
         "tests/integration/test_taxonomy_benchmark.py runs it"
     ),
+    "… -m benchmarks.api_load": "it puts sixteen clients on a server for minutes",
 }
 # The copy holds the sample's occupations under the names of releases, not the figures of all;
 # it has no credentials.
