@@ -50,8 +50,8 @@ class Service:
             engine.dispose()
 
 
-def service_of(request: Request) -> Service:
-    """Return the service of the application that a request came to."""
+async def service_of(request: Request) -> Service:
+    """Return the service of the application that a request came to; it takes no thread's time."""
     return request.app.state.service
 
 

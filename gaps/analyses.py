@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -17,6 +18,12 @@ from gaps.errors import NothingPublished
 
 _COMMENT = re.compile(r"--.*")
 _VARIABLE = re.compile(r"(?<![@\w])@(\w+)")
+
+
+@dataclass(frozen=True)
+class _Question:
+    sql: str
+    variables: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -31,9 +38,14 @@ class CompiledAnalyses:
         Raises:
             NothingPublished: its file is not there.
         """
+        return self._question(name).sql
+
+    def _question(self, name: str) -> _Question:
+        """Read the file anew only if a publish has put another in its place."""
         path = self.folder / f"{name}.sql"
         try:
-            return path.read_text(encoding="utf-8")
+            found = path.stat()
+            return _read(path, found.st_ino, found.st_mtime_ns, found.st_size)
         except FileNotFoundError:
             raise NothingPublished(
                 f"the compiled analysis {name} is missing",
@@ -59,15 +71,21 @@ class CompiledAnalyses:
             NothingPublished: the analysis has not been compiled.
             TypeError: the analysis reads no variable of a given name.
         """
-        sql = self.sql(name)
-        read = sorted(set(_VARIABLE.findall(_COMMENT.sub("", sql))))
-        if surplus := variables.keys() - set(read):
+        question = self._question(name)
+        if surplus := variables.keys() - set(question.variables):
             raise TypeError(f"analysis {name} reads no variable {', '.join(sorted(surplus))}")
-        if read:
+        if question.variables:
             connection.exec_driver_sql(
-                "set " + ", ".join(f"@{variable} = %s" for variable in read),
-                tuple(variables.get(variable) for variable in read),
+                "set " + ", ".join(f"@{variable} = %s" for variable in question.variables),
+                tuple(variables.get(variable) for variable in question.variables),
             )
         # without parameters the driver takes the SQL as it stands, '%' and all
-        answer = connection.exec_driver_sql(sql, execution_options={"no_parameters": True})
+        answer = connection.exec_driver_sql(question.sql, execution_options={"no_parameters": True})
         return [dict(row) for row in answer.mappings()]
+
+
+@lru_cache(maxsize=128)
+def _read(path: Path, inode: int, changed: int, size: int) -> _Question:
+    """Return what a file holds; all but its path tell one publish's file from another's."""
+    sql = path.read_text(encoding="utf-8")
+    return _Question(sql, tuple(sorted(set(_VARIABLE.findall(_COMMENT.sub("", sql))))))

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, Literal, TypeVar
 
 from sqlalchemy import Connection, text
@@ -339,8 +340,16 @@ def _rows(
 
 def typed_row(row_type: type[Row], row: dict[str, Any]) -> Row:
     """Return the row as its type; 0 and 1 of ``is_`` and ``also_`` columns become bool."""
-    values = {field.name: row[field.name] for field in fields(row_type)}
-    for name, value in values.items():
-        if name.startswith(("is_", "also_")) and value is not None:
-            values[name] = bool(value)
-    return row_type(**values)
+    return row_type(
+        **{
+            name: row[name] if row[name] is None or not is_flag else bool(row[name])
+            for name, is_flag in _columns(row_type)
+        }
+    )
+
+
+@cache
+def _columns(row_type: type) -> tuple[tuple[str, bool], ...]:
+    return tuple(
+        (field.name, field.name.startswith(("is_", "also_"))) for field in fields(row_type)
+    )
