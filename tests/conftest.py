@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -46,12 +47,20 @@ class Installation:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Take the settings of whoever runs the tests out of the environment."""
-    config.stash[PRODUCT] = os.environ.get("SKILLGAP_TEST_SERVER") or None
+    product = os.environ.get("SKILLGAP_TEST_SERVER") or None
+    # a worker is started after the environment was cleared
+    config.stash[PRODUCT] = getattr(config, "workerinput", {}).get("product", product)
     for name in [name for name in os.environ if name.startswith(OUR_VARIABLES)]:
         del os.environ[name]
 
 
 PRODUCT = pytest.StashKey[str | None]()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a process of pytest-xdist, which has a server of its own, which product it is."""
+    node.workerinput["product"] = node.config.stash[PRODUCT]
 
 
 @pytest.fixture(scope="session")
