@@ -22,6 +22,7 @@ from pipeline.commands import (
     doctor,
     explain,
     gap,
+    jobs,
     prevalent_gaps,
     publish,
     quarantine,
@@ -88,7 +89,7 @@ def cli(context: click.Context, log_format: str) -> int | None:
 
 COMMANDS = (
     *(run, gap, explain, report, similar, prevalent_gaps, unlocks, assess_levels),
-    *(serve, api_key),
+    *(serve, api_key, jobs),
     *(status, quarantine, publish, dbt, docs, server, doctor, schedule),
 )
 for module in COMMANDS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 import shlex
@@ -15,6 +16,8 @@ from dotenv import dotenv_values
 
 from explain.access import ADDRESS, MODEL, GeminiAccess
 from extract.addresses import is_loopback, shown_address
+from extract.jobs.access import JobsAccess
+from extract.jobs.boards import board_names
 from extract.onet.releases import ONET_CENTER, check_release_name
 from extract.onet.web_services.credentials import (
     LARGEST_PAGE,
@@ -145,6 +148,7 @@ class Settings:
         keep_quarantine_days: days for which quarantined lines of batches that nothing reads are.
         notify_command, notify_webhook: who is told of a run that went wrong.
         api: how the REST API is served, by ``SKILLGAP_API_*``.
+        jobs: which job boards are asked, and how, by ``SKILLGAP_JOBS_*``.
     """
 
     root: Path = ROOT
@@ -170,6 +174,7 @@ class Settings:
     notify_command: str | None = None
     notify_webhook: str | None = field(default=None, repr=False)
     api: ApiSettings = field(default_factory=ApiSettings)
+    jobs: JobsAccess = field(default_factory=JobsAccess)
 
     @property
     def databases(self) -> Databases:
@@ -229,7 +234,113 @@ def read_settings(environment: Mapping[str, str] | None = None, root: Path = ROO
         notify_command=_command(values, "SKILLGAP_NOTIFY_COMMAND"),
         notify_webhook=_web_address(values, "SKILLGAP_NOTIFY_WEBHOOK"),
         api=_api(values),
+        jobs=_jobs(values, root),
     )
+
+
+def _jobs(values: Mapping[str, str], root: Path) -> JobsAccess:
+    usual = JobsAccess()
+    key = _secret(values, "SKILLGAP_JOBS_CAREERJET_KEY", root)
+    keep_secret(key)
+    if key and not SENDABLE.fullmatch(key):  # it is a secret, so it is not quoted
+        raise UsageError(
+            "SKILLGAP_JOBS_CAREERJET_KEY cannot be sent in a header",
+            expected="the key alone: letters, digits and signs of ASCII, without blanks",
+        )
+    allow_loopback = _choice(values, "SKILLGAP_JOBS_LOOPBACK", ("yes", "no")) == "yes"
+    return JobsAccess(
+        contact=values.get("SKILLGAP_JOBS_CONTACT", ""),
+        boards=_board_names(values),
+        seconds_between=_pause(values, "SKILLGAP_JOBS_SECONDS_BETWEEN", usual.seconds_between),
+        max_pages=_number(values, "SKILLGAP_JOBS_PAGES", usual.max_pages, 10_000),
+        max_details=_number(values, "SKILLGAP_JOBS_DETAILS", usual.max_details, 100_000, least=0),
+        detail_days=_days(values, "SKILLGAP_JOBS_DETAIL_DAYS", usual.detail_days),
+        allow_loopback=allow_loopback,
+        sites=_board_sites(values, allow_loopback),
+        careerjet_key=key,
+        careerjet_ip=_ip_address(values, "SKILLGAP_JOBS_CAREERJET_IP"),
+        careerjet_referer=_referer(values, "SKILLGAP_JOBS_CAREERJET_REFERER"),
+        careerjet_keywords=_listed(
+            values, "SKILLGAP_JOBS_CAREERJET_KEYWORDS", r"[^\x00-\x1f]{1,80}"
+        ),
+        relief_web_app=next(iter(_listed(values, "SKILLGAP_JOBS_RELIEFWEB_APP", _NAME)), ""),
+        greenhouse=_listed(values, "SKILLGAP_JOBS_GREENHOUSE", _NAME),
+        lever=_listed(values, "SKILLGAP_JOBS_LEVER", _NAME),
+    )
+
+
+_NAME = r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
+_WORDS = r"[^\x00-\x1f]{1,80}"
+
+
+def _listed(values: Mapping[str, str], name: str, shape: str) -> tuple[str, ...]:
+    """Return the entries of a list, parted by commas."""
+    entries = tuple(part.strip() for part in values.get(name, "").split(",") if part.strip())
+    for entry in entries:
+        if not re.fullmatch(shape, entry):
+            raise UsageError(
+                f"{name} holds what is no entry of it",
+                found=repr(entry),
+                expected="entries parted by commas, such as one,another",
+            )
+    return entries
+
+
+def _board_names(values: Mapping[str, str]) -> tuple[str, ...]:
+    names = tuple(re.split(r"[\s,]+", values.get("SKILLGAP_JOBS_BOARDS", "").strip(", \t")))
+    if names == ("all",):
+        return tuple(board_names())
+    for name in filter(None, names):
+        if name not in board_names():
+            raise UsageError(
+                "SKILLGAP_JOBS_BOARDS names a board that there is not",
+                found=repr(name),
+                expected=f"all, or some of {', '.join(board_names())}",
+            )
+    return tuple(filter(None, names))
+
+
+def _board_sites(values: Mapping[str, str], allow_loopback: bool) -> dict[str, str]:
+    """Return addresses by board; they get our keys, so http is for this machine alone."""
+    sites = {}
+    for entry in values.get("SKILLGAP_JOBS_SITES", "").split():
+        board, _, url = entry.partition("=")
+        try:
+            parts = urlsplit(url)
+            is_safe = parts.scheme == "https" or (parts.scheme == "http" and allow_loopback)
+            is_usable = is_safe and bool(parts.hostname) and "@" not in parts.netloc
+        except ValueError:
+            is_usable = False
+        if board not in board_names() or not is_usable:
+            raise UsageError(
+                "SKILLGAP_JOBS_SITES cannot be used",
+                found=repr(f"{board}={shown_address(url)}" if is_usable else board),
+                expected="BOARD=https://HOST/, several separated by blanks",
+            )
+        sites[board] = url if url.endswith("/") else f"{url}/"
+    return sites
+
+
+def _ip_address(values: Mapping[str, str], name: str) -> str:
+    text = values.get(name, "")
+    try:
+        return str(ipaddress.ip_address(text)) if text else ""
+    except ValueError:
+        raise UsageError(
+            f"{name} is no IP address", found=repr(text), expected="such as 197.248.0.1"
+        ) from None
+
+
+def _referer(values: Mapping[str, str], name: str) -> str:
+    text = values.get(name, "")
+    if text and not (text.startswith(("https://", "http://")) and SENDABLE.fullmatch(text)):
+        raise UsageError(f"{name} is no web address", expected="https://HOST/PATH")
+    return text
+
+
+def _pause(values: Mapping[str, str], name: str, default: float) -> float:
+    """Return seconds, of which 0 is no wait."""
+    return 0.0 if values.get(name) == "0" else _seconds(values, name, default)
 
 
 def _api(values: Mapping[str, str]) -> ApiSettings:

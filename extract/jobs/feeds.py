@@ -11,11 +11,12 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, ParseError
 
-from extract.jobs.fetching import Fetcher, Page
+from extract.jobs.fetching import Page
 from extract.jobs.links import without_tracking
 from extract.jobs.outcomes import SAMPLE_BYTES, Kind, of_feed
 
@@ -94,8 +95,15 @@ class FeedPage:
     unreadable: tuple[UnreadableItem, ...] = ()
 
 
+class Asks(Protocol):
+    """Who asks for pages: a ``Fetcher``, or a visit that has one."""
+
+    def fetch(self, url: str, *, conditional: bool = True) -> Page:
+        """Ask for an address and say what came."""
+
+
 def feed_pages(
-    fetcher: Fetcher, url: str, *, parameter: str = "paged", max_pages: int = 1
+    fetcher: Asks, url: str, *, parameter: str = "paged", max_pages: int = 1
 ) -> Iterator[FeedPage]:
     """Yield the pages of a feed until one brings nothing new.
 

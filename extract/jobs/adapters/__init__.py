@@ -1,0 +1,1 @@
+"""Ways to read pages that several boards share."""
