@@ -361,7 +361,7 @@ class Tally:
             board=self.board,
             outcome=what.kind.value,
             words=what.words,
-            is_complete=is_whole and what.kind is Kind.READ and not self.unread,
+            is_complete=is_whole and what.kind is Kind.READ,
             pages=len(self.pages),
             listings=self.listings,
             errors=bad + self.unread,

@@ -58,6 +58,9 @@ class Posting:
     salary: Salary | None = None
     skills: tuple[str, ...] = ()
     url: str | None = None
+    industry: str | None = None
+    experience: str | None = None
+    education: str | None = None
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,43 @@ def read_postings(page: str, address: str = "") -> PagePostings:
 
     Other types are passed over. A reference by ``@id`` is looked up in all scripts of the page.
     """
+    roots, unread = _scripts(page, address)
+    nodes = [(number, node) for number, value in roots for node in _nodes(value)]
+    graph = _Graph(node for _, node in nodes)
+    heading = LexborHTMLParser(page.encode("utf-8", "replace").decode("utf-8")).css_first("h1")
+    return PagePostings(
+        tuple(_postings(nodes, graph)),
+        unread,
+        (one_line(heading.text()) or None) if heading else None,
+    )
+
+
+@dataclass(frozen=True)
+class ListedAddresses:
+    """What the lists (``ItemList``) in a page's JSON-LD name: addresses, each with its name."""
+
+    names: dict[str, str | None]
+    unread: tuple[UnreadScript, ...]
+
+
+def read_item_lists(page: str, address: str = "") -> ListedAddresses:
+    """Return the addresses that the ``ItemList`` scripts of a listing name, in their order."""
+    roots, unread = _scripts(page, address)
+    names: dict[str, str | None] = {}
+    for node in (node for _, value in roots for node in _nodes(value)):
+        if "ItemList" not in _types(node):
+            continue
+        elements = node.get("itemListElement")
+        for element in elements if isinstance(elements, list) else [elements]:
+            item = element.get("item", element) if isinstance(element, dict) else element
+            within = item if isinstance(item, dict) else {"url": item}
+            if url := _line(within.get("url")) or _line(within.get("@id")):
+                names.setdefault(url, _line(within.get("title")) or _line(within.get("name")))
+    return ListedAddresses(names, unread)
+
+
+def _scripts(page: str, address: str) -> tuple[list[tuple[int, Any]], tuple[UnreadScript, ...]]:
+    """Return the values of a page's scripts, each with its script's number, and what is no JSON."""
     tree = LexborHTMLParser(page.encode("utf-8", "replace").decode("utf-8"))
     scripts = [node.text() for node in tree.css('script[type^="application/ld+json" i]')]
     roots: list[tuple[int, Any]] = []
@@ -105,14 +145,7 @@ def read_postings(page: str, address: str = "") -> PagePostings:
         except (ValueError, RecursionError) as error:
             reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
             unread.append(UnreadScript(address, number, len(scripts), reason, text))
-    nodes = [(number, node) for number, value in roots for node in _nodes(value)]
-    graph = _Graph(node for _, node in nodes)
-    heading = tree.css_first("h1")
-    return PagePostings(
-        tuple(_postings(nodes, graph)),
-        tuple(unread),
-        (one_line(heading.text()) or None) if heading else None,
-    )
+    return roots, tuple(unread)
 
 
 def is_job_of_page(title: str | None, heading: str | None) -> bool:
@@ -278,7 +311,28 @@ def _posting(number: int, node: Node, graph: _Graph) -> Posting:
         salary=_salary(node, graph),
         skills=_split(node.get("skills"), graph),
         url=_line(node.get("url")),
+        industry=", ".join(_split(node.get("industry"), graph)) or None,
+        experience=_experience(node.get("experienceRequirements"), graph),
+        education=_first(
+            _line(item.get("credentialCategory")) or _name(item)
+            if isinstance(item, dict)
+            else _line(item)
+            for item in graph.several(node.get("educationRequirements"))
+        ),
     )
+
+
+def _experience(value: Any, graph: _Graph) -> str | None:
+    """Return the experience asked for: a text, or months of it in an object."""
+    for item in graph.several(value):
+        if not isinstance(item, dict):
+            return _line(item)
+        if months := _number(item.get("monthsOfExperience")):
+            whole, rest = divmod(months, 12)
+            return f"{whole:f} years" if not rest else f"{months:f} months"
+        if text := _name(item) or _line(item.get("description")):
+            return text
+    return None
 
 
 def _text(value: Any) -> str | None:

@@ -51,6 +51,12 @@ class Draft:
             self.offer(origin, **{name: value})
         return self
 
+    def without(self, name: str) -> Draft:
+        """Return a copy that knows nothing of a field."""
+        other = Draft()
+        other._found = {each: found for each, found in self._found.items() if each != name}
+        return other
+
     def __getitem__(self, name: str) -> str | list[str] | None:
         found = self._found.get(name)
         return found[1] if found else None

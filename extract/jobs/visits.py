@@ -29,6 +29,7 @@ class Visit:
         is_whole: set by who reads: every job that the board has open was seen.
         first_cards: set by who reads: jobs on the first page of the listing.
         details: pages of single jobs that were asked for.
+        refusals: pages of single jobs in a row that kept us out.
         read_details: external ids whose pages were read on this visit.
         to_remember: pages to be asked for only if changed, once this visit is kept.
     """
@@ -42,6 +43,7 @@ class Visit:
     is_whole: bool = False
     first_cards: int | None = None
     details: int = 0
+    refusals: int = 0
     read_details: set[str] = field(default_factory=set)
     to_remember: list[Page] = field(default_factory=list)
 

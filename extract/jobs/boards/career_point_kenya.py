@@ -1,0 +1,22 @@
+"""CareerPoint Kenya: WordPress, a feed with the whole text of the newest jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extract.jobs.adapters.feeds import read_feed
+from extract.jobs.adapters.wordpress import wordpress_card
+from extract.jobs.sightings import Line
+from extract.jobs.visits import Board, Visit, Way
+
+
+def read(visit: Visit) -> Iterator[Line]:
+    """Yield what the feed brings."""
+    yield from read_feed(visit, "/feed/", wordpress_card, max_pages=5)
+
+
+BOARD = Board(
+    "career_point_kenya",
+    "CareerPoint Kenya",
+    (Way("https://www.careerpointkenya.co.ke/", "feed of the newest jobs, with their text", read),),
+)
