@@ -144,7 +144,7 @@ def _print_boards(console: Console, access: JobsAccess) -> None:
             (
                 board.name,
                 "yes" if board.name in access.boards else "no",
-                (way or board.ways[0]).site,
+                (way or board.ways[0]).site.removeprefix("https://").rstrip("/"),
                 (way or board.ways[0]).words,
                 ("needs " if way is None else "") + " and ".join(needs) if needs else wish,
             )

@@ -23,6 +23,7 @@ TITLES = (
     "a.search-result__job-title, .search-result__job-title a",
     'a[href*="/listings/"]',
 )
+MOST_TAGS = 40  # of a page; further down are similar jobs
 BADGES = frozenset({"featured", "new", "popular", "easy apply"})
 LABELS = {
     "Min Qualification": "education",
@@ -36,7 +37,8 @@ LABELS = {
     "Deadline": "deadline",
 }
 _AGE = re.compile(
-    r"(?:posted\s+)?(?:today|yesterday|just now|\d+\+?\s+(?:minute|hour|day|week|month|year)s?\s+ago"
+    r"(?:posted\s+)?(?:today|yesterday|just now"
+    r"|\d+\+?\s+(?:minute|hour|day|week|month|year)s?\s+ago"
     r"|an?\s+(?:hour|day|week|month|year)\s+ago)",
     re.IGNORECASE,
 )
@@ -138,7 +140,7 @@ def read_detail(detail: DetailPage) -> list[Part]:
         draft = _with_salary(draft, monthly(str(stated)))
     tree = detail.tree
     text = plain_text(tree.body.html or "") if tree.body else ""
-    tags = [tag for tag in lines_at(tree, "span.rounded, article span, main span")][:40]
+    tags = lines_at(tree, "span.rounded, article span, main span")[:MOST_TAGS]
     body = _BODY.search(text)
     draft.offer(
         "css",

@@ -76,12 +76,9 @@ def read_api(visit: Visit) -> Iterator[Line]:
                     seen_ids.add(card.external_id)
                     new += 1
                     yield Sighting(card, answer.shown_url, answer.page.fetched_at)
-            found += len(jobs)
-            if (
-                not new
-                or found >= total
-                or number >= _count(answer.data.get("pages") or MOST_PAGES)
-            ):
+            found += new
+            pages = _count(answer.data.get("pages")) or MOST_PAGES
+            if not new or found >= total or number >= pages:
                 break
             number += 1
         is_whole = is_whole and found >= total

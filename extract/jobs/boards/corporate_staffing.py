@@ -1,4 +1,4 @@
-"""Corporate Staffing: WordPress, a feed whose texts name employer, salary and deadline by labels."""
+"""Corporate Staffing: WordPress, a feed whose texts name employer and salary by labels."""
 
 from __future__ import annotations
 
