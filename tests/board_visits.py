@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 from extract.jobs.access import JobsAccess
 from extract.jobs.collecting import VisitResult, World, collect
@@ -73,6 +75,24 @@ class StandIn:
         """Serve a hand-written page at a path of the board."""
         self.server.put(path, self.page(name, **headers))
 
+    def answer_all(self, prefix: str, answer: Answer) -> None:
+        """Give one answer to every question under a path, whatever its parameters."""
+
+        class Prefixed(dict):
+            def get(self, asked, default=None):
+                return [answer] if asked.startswith(prefix) else super().get(asked, default)
+
+        self.server.pages = Prefixed(self.server.pages)
+
+    def answer_by(self, prefix: str, name: str, *, other: str, **files: str) -> None:
+        """Answer questions under a path by one parameter: ``_1`` names the page for its value 1."""
+
+        def answer(handler):
+            value = parse_qs(urlsplit(handler.path).query).get(name, [""])[0]
+            self.page(files.get(f"_{value}", other))(handler)
+
+        self.answer_all(prefix, answer)
+
     def page(self, name: str, **headers) -> Answer:
         """Return a hand-written page as an answer."""
         kind = TYPES.get(Path(name).suffix, "text/html; charset=UTF-8")
@@ -80,7 +100,9 @@ class StandIn:
 
     def body(self, name: str) -> bytes:
         """Return a hand-written page; its own address is the stand-in's."""
-        return (PAGES / name).read_bytes()
+        there = (PAGES / name).read_bytes()
+        here = rf"http://\1:{self.server.port}".encode()
+        return re.sub(rb"https://((?:[\w-]+\.)+\w+)", here, there)
 
     def set(self, **fields) -> None:
         """Change the settings."""
@@ -105,15 +127,16 @@ class StandIn:
     def visit(self, name: str, **options) -> Delivered:
         """Visit one board and read what was written."""
         (result,) = self.visits(name, **options)
-        return Delivered(result, written(result.path))
+        return Delivered(result, self.written(result.path))
+
+    def written(self, path: Path) -> list[dict]:
+        """Return the lines of a delivery file, the stand-in's address being the board's again."""
+        text = path.read_text(encoding="utf-8")
+        text = re.sub(rf"http://([\w.-]+):{self.server.port}", r"https://\1", text)
+        return [json.loads(line) for line in text.splitlines()]
 
     def visits(self, *names: str, **options) -> list[VisitResult]:
         """Visit several boards at once."""
         boards = [all_boards()[name] for name in names]
         options.setdefault("world", self.world)
         return collect(boards, self.sited(*names), self.folder, self.told, **options)
-
-
-def written(path: Path) -> list[dict]:
-    """Return the lines of a delivery file."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
