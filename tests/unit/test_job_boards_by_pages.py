@@ -193,6 +193,16 @@ def test_a_page_that_stays_without_a_list_is_changed_markup_and_no_empty_board(f
     assert len(fuzu.server.asked("/kenya/job")) == 2
 
 
+@pytest.mark.parametrize(
+    ("end", "is_complete"),
+    [(b"<h1>Jobs</h1>", False), (b"<h1>Jobs</h1><p>No jobs found</p>", True)],
+)
+def test_a_later_page_without_a_list_is_the_end_only_if_it_says_so(fuzu, end, is_complete):
+    fuzu.server.put("/kenya/job?page=3", page(b"<html><body>" + end + b"</body></html>"))
+    ending = fuzu.visit("fuzu").ending
+    assert (ending["outcome"], ending["is_complete"]) == ("read", is_complete)
+
+
 # Careerjet without a key
 
 

@@ -25,7 +25,7 @@ def stand_in(tmp_path):
 
 
 @pytest.fixture
-def jobs(monkeypatch, capsys):
+def jobs(stand_in, monkeypatch, capsys):
     """Call the command line in this process, with two boards on the stand-in."""
     site = f"http://127.0.0.1:{stand_in.server.port}/"
     monkeypatch.setattr("pipeline.cli.redact_tracebacks", lambda: None)
@@ -70,9 +70,7 @@ def test_a_board_is_collected_and_the_table_says_what_came(stand_in, jobs):
     assert row.split()[-2:] == ["no", path.name]
 
 
-def test_a_board_that_keeps_us_out_beside_one_that_does_not_ends_with_4_alone_with_1(
-    stand_in, jobs
-):
+def test_a_board_that_keeps_us_out_ends_with_4_beside_another_and_alone_with_1(stand_in, jobs):
     stand_in.serve("/feed/", "job_web_kenya/feed.xml")
     stand_in.server.put("/jobs", page(CHALLENGE, status=403))
     both = jobs("jobs", SKILLGAP_JOBS_BOARDS="job_web_kenya brighter_monday")

@@ -54,6 +54,8 @@ def read_listing(visit: Visit, paging: Paging, take: Take) -> Iterator[Line]:
         take: what becomes of each card.
 
     The end is a page that names none after it, has no job, none that is new, or only closed ones.
+    A page after the first without a job may also be one that failed, so nothing is concluded from it
+    unless it says that there are none.
     """
     seen_ids: set[str] = set()
     first_cards: int | None = None
@@ -84,7 +86,8 @@ def read_listing(visit: Visit, paging: Paging, take: Take) -> Iterator[Line]:
         if what.kind is not Kind.READ:
             return
         if not new or read.has_next is False or all(card.is_closed for card in cards):
-            visit.is_whole = paging.holds_all
+            has_end = bool(cards) or listing.says_empty
+            visit.is_whole = paging.holds_all and has_end
             return
 
 
