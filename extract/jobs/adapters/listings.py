@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from extract.jobs.adapters.details import Take
 from extract.jobs.fetching import Page
-from extract.jobs.outcomes import Kind, Listing, of_listing, says_empty
+from extract.jobs.outcomes import Kind, Listing, Outcome, of_listing, says_empty
 from extract.jobs.sightings import Card, Line, Unread, seen
 from extract.jobs.visits import Visit
 
@@ -54,8 +54,8 @@ def read_listing(visit: Visit, paging: Paging, take: Take) -> Iterator[Line]:
         take: what becomes of each card.
 
     The end is a page that names none after it, has no job, none that is new, or only closed ones.
-    A page after the first without a job may also be one that failed, so nothing is concluded from it
-    unless it says that there are none.
+    A page after the first without a job may also be one that failed, so nothing is concluded from
+    it unless it says that there are none.
     """
     seen_ids: set[str] = set()
     first_cards: int | None = None
@@ -73,6 +73,8 @@ def read_listing(visit: Visit, paging: Paging, take: Take) -> Iterator[Line]:
             says_empty=not cards and says_empty(page.text),
         )
         what = of_listing(listing, page.body)
+        if number > 1 and what.kind is Kind.EMPTY:
+            what = Outcome(Kind.READ, f"page {number:,} says that there is no more")
         yield seen(page, "listing", number=number, cards=len(cards), what=what)
         for place, reason, text in read.unread:
             yield Unread(page.url, page.fetched_at, place, reason, text)
