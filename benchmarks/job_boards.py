@@ -67,7 +67,7 @@ def listing(path: str, page: int, jobs: int) -> str:
     }[path]
     following = f'<a rel="next" href="?page={page + 1}">Next</a>' if page * A_PAGE < jobs else ""
     cards = "".join(card.format(number) for number in numbers)
-    return f"<!DOCTYPE html><html><body>{cards}{following}</body></html>"
+    return f"<!DOCTYPE html><html><body>{cards or 'No jobs found'}{following}</body></html>"
 
 
 def feed(jobs: int) -> str:
