@@ -162,13 +162,22 @@ def collect(
     with _alone_in(folder):
         for event in in_parallel({origin: work_of(origin) for origin in by_host}):
             if isinstance(event, HostFailed):
-                raise event.error
-            if isinstance(event, Arrived):
+                for board, _ in by_host[event.host]:
+                    results.setdefault(board.name, _not_begun(board, event.error, world))
+            elif isinstance(event, Arrived):
                 if isinstance(event.result, VisitResult):
                     results[event.result.board] = event.result
                 else:
                     listener.say(event.result)
     return [results[board.name] for board in boards]
+
+
+def _not_begun(board: Board, error: Exception, world: World) -> VisitResult:
+    """Return the result of a board whose host's work broke off outside its own visit."""
+    tally = Tally(board.name, world.now(), world.clock())
+    words = f"our own fault: {type(error).__name__}: {error}"
+    result = tally.result(world.now(), world.clock(), is_whole=False)
+    return replace(result, outcome=FAILED, words=words)
 
 
 @contextmanager

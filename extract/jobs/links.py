@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote_plus, urlsplit, urlunsplit
+from urllib.parse import unquote_plus, urljoin, urlsplit, urlunsplit
 
 TRACKING = re.compile(
     r"utm_\w*|mtm_\w*|pk_(campaign|kwd|source|medium|content)|_hs(enc|mi)|hsctatracking"
@@ -24,6 +24,30 @@ def without_tracking(url: str) -> str:
     except ValueError:
         return url  # no address, so nothing in it is a parameter
     return urlunsplit(parts._replace(query=_kept(parts.query), fragment=_kept(parts.fragment)))
+
+
+def joined(base: str, link: str | None) -> str:
+    """Return where a link on a page leads, without tracking; empty if it is no address at all."""
+    try:
+        return without_tracking(urljoin(base, (link or "").strip()))
+    except ValueError:
+        return ""
+
+
+def path_of(url: str | None) -> str:
+    """Return the path of an address; empty if it has none, or is none."""
+    try:
+        return urlsplit(url or "").path
+    except ValueError:
+        return ""
+
+
+def query_of(url: str | None) -> str:
+    """Return the query of an address; empty if it has none, or is none."""
+    try:
+        return urlsplit(url or "").query
+    except ValueError:
+        return ""
 
 
 def _kept(pairs: str) -> str:

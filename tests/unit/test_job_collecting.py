@@ -15,7 +15,7 @@ from extract.jobs.adapters.details import salary_words
 from extract.jobs.adapters.labels import labelled
 from extract.jobs.boards import board_names
 from extract.jobs.checking import look_at
-from extract.jobs.collecting import World, collect
+from extract.jobs.collecting import World, collect, open_fetcher
 from extract.jobs.delivery_files import DeliveryFile, remove_leftovers
 from extract.jobs.hosts import Halt, Halted
 from extract.jobs.registry import all_boards
@@ -383,3 +383,15 @@ def test_waits_of_the_world_end_when_the_end_is_asked_for():
     with pytest.raises(Halted):
         pause(3)
     assert waits == [3]
+
+
+def test_a_host_whose_work_does_not_even_begin_takes_no_other_down(stand_in, monkeypatch):
+    def failing(way, *rest):
+        if "fuzu" in way.site:
+            raise RuntimeError("no thread left")
+        return open_fetcher(way, *rest)
+
+    monkeypatch.setattr("extract.jobs.collecting.open_fetcher", failing)
+    first, second = stand_in.visits("fuzu", "job_web_kenya")
+    assert (first.outcome, first.words) == ("failed", "our own fault: RuntimeError: no thread left")
+    assert second.outcome == "read"

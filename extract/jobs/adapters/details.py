@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from extract.jobs.fetching import Page
 from extract.jobs.json_ld import PagePostings, Place, Posting, is_job_of_page, read_postings
+from extract.jobs.links import joined, path_of
 from extract.jobs.outcomes import Kind, outcome
 from extract.jobs.salaries import Salary
 from extract.jobs.sightings import Card, Draft, Line, Sighting, Unread, seen
@@ -46,9 +46,9 @@ class DetailPage:
         """The posting that is the page's own; those of similar jobs are none."""
         heading = self.json_ld.heading
         own = [each for each in self.json_ld.postings if is_job_of_page(each.title, heading)]
-        here = urlsplit(self.base).path.rstrip("/")
+        here = path_of(self.base).rstrip("/")
         for each in own:
-            if each.url and urlsplit(urljoin(self.base, each.url)).path.rstrip("/") == here:
+            if each.url and path_of(joined(self.base, each.url)).rstrip("/") == here:
                 return each
         elsewhere = [each for each in own if not each.url]
         return next(iter(elsewhere or own), None)

@@ -11,7 +11,7 @@ from extract.jobs.outcomes import Kind, Outcome, outcome
 from extract.jobs.sightings import Card, Line, Sighting, Unread, seen
 from extract.jobs.visits import Visit
 
-Rows = Callable[[Any], list[Any] | None]
+Rows = Callable[[Any], Any]
 
 
 def read_employers(
@@ -39,6 +39,7 @@ def read_employers(
         answer = ask_json(visit, path(employer), parameters)
         what = answer.what
         found = rows(answer.data) if what.kind is Kind.READ else None
+        found = found if isinstance(found, list) else None
         if what.kind is Kind.READ and found is None:
             words = f"no list of jobs in the answer for {employer}"
             what = outcome(Kind.MARKUP_CHANGED, words, answer.page.body)

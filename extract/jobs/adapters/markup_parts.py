@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin
-
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from extract.jobs.links import joined
 from extract.jobs.markup import one_line, plain_text
 
 Tree = LexborHTMLParser | LexborNode
@@ -35,11 +34,11 @@ def lines_at(tree: Tree, selector: str) -> list[str]:
 
 
 def link_at(tree: Tree, base: str, *selectors: str) -> str | None:
-    """Return where the first link that one of the selectors finds leads."""
+    """Return where the first link that one of the selectors finds leads, without tracking."""
     for selector in selectors:
         for node in tree.css(selector):
-            if href := node.attributes.get("href"):
-                return urljoin(base, href.strip())
+            if (href := node.attributes.get("href")) and (url := joined(base, href)):
+                return url
     return None
 
 

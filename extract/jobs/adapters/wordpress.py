@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote
 
 from extract.jobs.adapters.labels import labelled
 from extract.jobs.feeds import FeedItem
+from extract.jobs.links import path_of, query_of
 from extract.jobs.markup import one_line, plain_text
 from extract.jobs.sightings import Card, Draft
 
@@ -80,7 +81,7 @@ def wordpress_card(item: FeedItem) -> Card | None:
 def post_number(item: FeedItem) -> str | None:
     """Return the number of a post, by its ``guid`` such as ``https://example.org/?p=4711``."""
     for name in ("p", "page_id", "job_id"):
-        numbers = parse_qs(urlsplit(item.id or "").query).get(name, [])
+        numbers = parse_qs(query_of(item.id)).get(name, [])
         if numbers and numbers[0].isdecimal():
             return numbers[0]
     return None
@@ -88,7 +89,7 @@ def post_number(item: FeedItem) -> str | None:
 
 def slug_of(url: str | None) -> str | None:
     """Return the last part of an address's path, by which a board calls a job."""
-    parts = [part for part in urlsplit(url or "").path.split("/") if part]
+    parts = [part for part in path_of(url).split("/") if part]
     return unquote(parts[-1])[:190] if parts else None
 
 

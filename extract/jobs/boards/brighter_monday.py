@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
 
@@ -12,7 +11,7 @@ from extract.jobs.adapters.details import DetailPage, Part, with_detail
 from extract.jobs.adapters.labels import labelled
 from extract.jobs.adapters.listings import ListingPage, Paging, read_listing
 from extract.jobs.adapters.markup_parts import before, line_at, lines_at, names_next, text_at
-from extract.jobs.links import without_tracking
+from extract.jobs.links import joined, path_of
 from extract.jobs.markup import one_line, plain_text
 from extract.jobs.salaries import read_salary
 from extract.jobs.sightings import Card, Draft, Line
@@ -71,7 +70,7 @@ def cards(page: ListingPage) -> tuple[list[Card], list[tuple[str, str, str]]]:
 
 def external_id(url: str) -> str | None:
     """Return the token that ends a job's address: ``7w29kn`` of ``…/chemist-7w29kn``."""
-    path = urlsplit(url).path
+    path = path_of(url)
     match = _ID.search(path) if "/listings/" in path else None
     return match[1] if match else None
 
@@ -86,7 +85,7 @@ def monthly(text: str | None) -> str | None:
 
 
 def _card(link: LexborNode, base: str) -> Card | None:
-    url = without_tracking(urljoin(base, (link.attributes.get("href") or "").strip()))
+    url = joined(base, link.attributes.get("href"))
     token = external_id(url)
     if token is None:
         return None

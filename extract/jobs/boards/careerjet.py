@@ -9,16 +9,15 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from extract.jobs.access import JobsAccess
 from extract.jobs.adapters.details import DetailPage, Part, salary_words, with_detail
-from extract.jobs.adapters.json_api import JsonAnswer, ask_json, names
+from extract.jobs.adapters.json_api import JsonAnswer, amount, ask_json, names
 from extract.jobs.adapters.listings import ListingPage, Paging, read_listing
 from extract.jobs.adapters.markup_parts import line_at, lines_at, link_at, names_next, text_at
-from extract.jobs.links import without_tracking
+from extract.jobs.links import joined, path_of, without_tracking
 from extract.jobs.outcomes import Kind, Outcome, outcome
 from extract.jobs.salaries import Salary
 from extract.jobs.sightings import Card, Draft, Line, Sighting, Unread, seen
@@ -159,13 +158,8 @@ def _made_id(draft: Draft) -> str:
 
 
 def _pay(job: dict[str, Any]) -> str | None:
-    ends = []
-    for name in ("salary_min", "salary_max"):
-        try:
-            ends.append(Decimal(str(job.get(name))) or None)
-        except InvalidOperation:
-            ends.append(None)
-    if ends == [None, None]:
+    ends = [amount(job.get(name)) for name in ("salary_min", "salary_max")]
+    if not any(ends):
         return None
     period = PERIODS.get(str(job.get("salary_type") or "").upper())
     return salary_words(
@@ -220,8 +214,8 @@ def cards(page: ListingPage) -> tuple[list[Card], list[tuple[str, str, str]]]:
     for item in page.tree.css("article.job"):
         path = item.attributes.get("data-url") or ""
         path = path or link_at(item, page.base, "header h2 a") or ""
-        url = without_tracking(urljoin(page.base, path))
-        slug = urlsplit(url).path.strip("/").rpartition("/")[2]
+        url = joined(page.base, path)
+        slug = path_of(url).strip("/").rpartition("/")[2]
         if not path or not slug:
             continue
         draft = Draft().offer(

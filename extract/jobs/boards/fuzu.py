@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborNode
 
@@ -16,7 +16,7 @@ from extract.jobs.adapters.details import DetailPage, Part, with_detail
 from extract.jobs.adapters.listings import ListingPage, Paging, read_listing
 from extract.jobs.adapters.markup_parts import line_at, text_at
 from extract.jobs.json_ld import read_item_lists
-from extract.jobs.links import without_tracking
+from extract.jobs.links import joined, path_of
 from extract.jobs.markup import plain_text
 from extract.jobs.sightings import Card, Draft, Line
 from extract.jobs.visits import Board, Visit, Way
@@ -36,14 +36,14 @@ def cards(page: ListingPage) -> tuple[list[Card], list[tuple[str, str, str]]]:
     found: dict[str, Card] = {}
     listed = read_item_lists(page.text, page.base)
     for url, name in listed.names.items():
-        if slug := slug_at(urljoin(page.base, url)):
+        if slug := slug_at(joined(page.base, url)):
             _add(found, slug, page.base, Draft().offer("json_ld", title=name))
     for card in page.tree.css(".b2c-card[slug]"):
         slug = slug_at(card.attributes.get("slug") or "") or (card.attributes.get("slug") or "")
         if slug:
             _add(found, slug, page.base, _card_draft(card), is_closed=_is_closed(card))
     for link in page.tree.css('a[href*="/kenya/jobs/"]'):
-        if slug := slug_at(urljoin(page.base, link.attributes.get("href") or "")):
+        if slug := slug_at(joined(page.base, link.attributes.get("href"))):
             draft = Draft().offer("css", title=line_at(link, "h2", "h3"))
             _add(found, slug, page.base, draft, is_closed=_is_closed(link))
     unread = [(script.place, script.reason, script.text) for script in listed.unread]
@@ -52,14 +52,14 @@ def cards(page: ListingPage) -> tuple[list[Card], list[tuple[str, str, str]]]:
 
 def slug_at(url: str) -> str | None:
     """Return the name of a job in its address: ``chemist-tamu-foods``."""
-    match = _SLUG.search(urlsplit(url).path)
+    match = _SLUG.search(path_of(url))
     return unquote(match[1]) if match else None
 
 
 def _add(
     found: dict[str, Card], slug: str, base: str, draft: Draft, *, is_closed: bool = False
 ) -> None:
-    url = without_tracking(urljoin(base, f"/kenya/jobs/{slug}"))
+    url = joined(base, f"/kenya/jobs/{slug}")
     known = found.get(slug)
     if known is not None:
         draft.fill_from(known.draft)

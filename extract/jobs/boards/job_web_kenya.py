@@ -7,7 +7,6 @@ The listing keeps jobs for years, so it never says what is still open.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urljoin
 
 from extract.jobs.adapters.details import DetailPage, Part, with_detail
 from extract.jobs.adapters.feeds import read_feed
@@ -21,7 +20,6 @@ from extract.jobs.adapters.wordpress import (
     without_tail,
     wordpress_card,
 )
-from extract.jobs.links import without_tracking
 from extract.jobs.outcomes import Kind
 from extract.jobs.sightings import Card, Draft, Line, PageSeen
 from extract.jobs.visits import Board, Visit, Way
@@ -59,7 +57,7 @@ def cards(page: ListingPage) -> tuple[list[Card], list[tuple[str, str, str]]]:
             posted=line_at(item, "#date .year", "#date"),
             description=text_at(item, "#exc", ".lista"),
         )
-        found.append(Card(slug, without_tracking(urljoin(page.base, link)), draft))
+        found.append(Card(slug, link, draft))
     return found, []
 
 

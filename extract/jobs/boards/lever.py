@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from extract.jobs.adapters.details import salary_words
 from extract.jobs.adapters.employers import read_employers
-from extract.jobs.adapters.json_api import names
+from extract.jobs.adapters.json_api import amount, names
 from extract.jobs.links import without_tracking
 from extract.jobs.markup import plain_text
 from extract.jobs.salaries import Salary, period_of
@@ -54,9 +53,10 @@ def read_row(employer: str, row: dict[str, Any]) -> Card | None:
 def _description(row: dict[str, Any]) -> str:
     """Return opening, lists and closing of a posting as one text."""
     parts = [row.get("descriptionPlain") or row.get("description") or ""]
-    for each in row.get("lists") or []:
+    lists = row.get("lists")
+    for each in lists if isinstance(lists, list) else []:
         if isinstance(each, dict):
-            parts.append(f"{each.get('text') or ''}\n{plain_text(each.get('content') or '')}")
+            parts.append(f"{each.get('text') or ''}\n{plain_text(str(each.get('content') or ''))}")
     parts.append(row.get("additionalPlain") or row.get("additional") or "")
     return "\n\n".join(part.strip() for part in parts if isinstance(part, str) and part.strip())
 
@@ -65,10 +65,7 @@ def _pay(stated: Any) -> str | None:
     """Return pay as words: ``{"currency": "KES", "interval": "per-month-salary", …}``."""
     if not isinstance(stated, dict):
         return None
-    ends = [
-        Decimal(str(stated[name])) if isinstance(stated.get(name), int | float) else None
-        for name in ("min", "max")
-    ]
+    ends = [amount(stated.get(name)) for name in ("min", "max")]
     interval = str(stated.get("interval") or "").removeprefix("per-").partition("-")[0]
     currency = stated.get("currency") if isinstance(stated.get("currency"), str) else None
     if not any(ends):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
@@ -17,7 +16,7 @@ from extract.jobs.adapters.listings import ListingPage, Paging, read_listing
 from extract.jobs.adapters.markup_parts import before, line_at, link_at, text_at
 from extract.jobs.adapters.wordpress import slug_of, title_parts
 from extract.jobs.feeds import FeedItem
-from extract.jobs.links import without_tracking
+from extract.jobs.links import path_of
 from extract.jobs.markup import one_line, plain_text
 from extract.jobs.outcomes import Kind
 from extract.jobs.sightings import Card, Draft, Line, PageSeen
@@ -88,9 +87,9 @@ def cards(page: ListingPage) -> tuple[list[Card], list[tuple[str, str, str]]]:
     found = []
     for item in page.tree.css("ul.job-list > li.job-list-li"):
         link = link_at(item, page.base, "li.job-info h2 a", "h2 a")
-        if link is None or "/job/" not in urlsplit(link).path:
+        if link is None or "/job/" not in path_of(link):
             continue
-        url = without_tracking(link)
+        url = link
         title = line_at(item, "li.job-info h2 a", "h2 a")
         role, employer, _ = title_parts(title)
         logo = item.css_first("li.job-logo img[alt]")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -17,6 +16,7 @@ from extract.jobs.adapters.json_api import JsonAnswer, ask_json, names
 from extract.jobs.adapters.labels import labelled
 from extract.jobs.adapters.markup_parts import lines_at
 from extract.jobs.feeds import FeedItem
+from extract.jobs.links import path_of
 from extract.jobs.markup import plain_text
 from extract.jobs.outcomes import Kind, Outcome, outcome
 from extract.jobs.sightings import Card, Draft, Line, Sighting, Unread, seen
@@ -144,7 +144,7 @@ def read_newest(visit: Visit) -> Iterator[Line]:
 
 def feed_card(item: FeedItem) -> Card | None:
     """Return the job of an item, whose text begins with tags of country, source and city."""
-    match = _NUMBER.search(urlsplit(item.link or "").path)
+    match = _NUMBER.search(path_of(item.link))
     if match is None:
         return None
     tree = LexborHTMLParser(item.text or "")
