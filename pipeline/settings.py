@@ -255,6 +255,7 @@ def _jobs(values: Mapping[str, str], root: Path) -> JobsAccess:
         max_pages=_number(values, "SKILLGAP_JOBS_PAGES", usual.max_pages, 10_000),
         max_details=_number(values, "SKILLGAP_JOBS_DETAILS", usual.max_details, 100_000, least=0),
         detail_days=_days(values, "SKILLGAP_JOBS_DETAIL_DAYS", usual.detail_days),
+        browser=_choice(values, "SKILLGAP_JOBS_BROWSER", ("yes", "no")) == "yes",
         allow_loopback=allow_loopback,
         sites=_board_sites(values, allow_loopback),
         careerjet_key=key,

@@ -19,6 +19,7 @@ class JobsAccess:
         max_pages: pages of a listing, feed or API that a visit reads at most.
         max_details: pages of single jobs that a visit reads at most.
         detail_days: days after which the page of a known job is read again.
+        browser: whether a page without jobs is shown in a browser before it counts as one.
         allow_loopback: whether boards on this machine may be asked; for tests.
         sites: addresses of boards by name, in place of their own; for tests and moves.
         careerjet_key: key of a publisher's account for Careerjet's API.
@@ -35,6 +36,7 @@ class JobsAccess:
     max_pages: int = 50
     max_details: int = 300
     detail_days: int = 30
+    browser: bool = False
     allow_loopback: bool = False
     sites: Mapping[str, str] = field(default_factory=dict)
     careerjet_key: str = field(default="", repr=False)

@@ -6,13 +6,14 @@ import fcntl
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from extract.download import Listener
+from extract.jobs import browser
 from extract.jobs.access import JobsAccess
 from extract.jobs.board_state import BoardState, read_state
 from extract.jobs.delivery_files import DeliveryFile, remove_leftovers
@@ -138,13 +139,16 @@ def collect(
         A result for each board, in the order given. What went wrong with a board is in its result.
 
     Raises:
-        UsageError: there is no contact to tell those who run the boards.
+        UsageError: there is no contact to tell those who run the boards, or no browser though the
+            settings want one.
         LockHeldError: another process collects into the folder.
         OSError: the folder cannot be made or written to.
         KeyboardInterrupt: the visits under way were ended, and what they had brought is kept.
     """
     world = world or World()
     access.manners  # noqa: B018 - raises before any board is asked
+    if access.browser:
+        browser.check()
     by_host: dict[str, list[tuple[Board, Way]]] = {}
     for board in boards:
         if (way := board.way(access)) is None:
@@ -227,8 +231,14 @@ class _Visits:
         fetcher = open_fetcher(
             boards[0][1], self._access, self._listener, self._world, self._pause, validators, also
         )
-        for board, way in boards:
-            yield from self._visit(board, way, fetcher, states[board.name])
+        with ExitStack() as opened:
+            render = None
+            if self._access.browser:
+                render = opened.enter_context(
+                    browser.opened_at_need(lambda url: fetcher.fetch(url, conditional=False))
+                )
+            for board, way in boards:
+                yield from self._visit(board, way, fetcher, states[board.name], render)
 
     def _state(self, board: Board) -> BoardState:
         state = read_state(self._folder / board.name)
@@ -237,7 +247,12 @@ class _Visits:
         return state
 
     def _visit(
-        self, board: Board, way: Way, fetcher: Fetcher, state: BoardState
+        self,
+        board: Board,
+        way: Way,
+        fetcher: Fetcher,
+        state: BoardState,
+        render: browser.Render | None,
     ) -> Iterator[VisitResult | str]:
         folder = self._folder / board.name
         visit = Visit(
@@ -247,6 +262,7 @@ class _Visits:
             known=state.details if self._known is None else self._known.get(board.name, {}),
             usual=state.usual,
             pause=self._pause,
+            render=render,
         )
         tally = Tally(board.name, self._world.now(), self._world.clock())
         remove_leftovers(folder)

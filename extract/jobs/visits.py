@@ -26,6 +26,7 @@ class Visit:
         known: the day on which the page of a job was read at last, by external id.
         usual: jobs on a first page when it was read before; None if it never was.
         pause: waits that many seconds.
+        render: shows a page in a browser; None if the settings want none.
         is_whole: set by who reads: every job that the board has open was seen.
         first_cards: set by who reads: jobs on the first page of the listing.
         details: pages of single jobs that were asked for.
@@ -40,6 +41,7 @@ class Visit:
     known: Mapping[str, date] = field(default_factory=dict)
     usual: int | None = None
     pause: Callable[[float], None] = lambda seconds: None
+    render: Callable[[str], Page] | None = None
     is_whole: bool = False
     first_cards: int | None = None
     details: int = 0

@@ -149,6 +149,7 @@ def test_every_setting_is_read(tmp_path):
         "SKILLGAP_JOBS_PAGES": "3",
         "SKILLGAP_JOBS_DETAILS": "0",
         "SKILLGAP_JOBS_DETAIL_DAYS": "7",
+        "SKILLGAP_JOBS_BROWSER": "yes",
         "SKILLGAP_JOBS_LOOPBACK": "yes",
         "SKILLGAP_JOBS_SITES": "fuzu=http://127.0.0.1:1",
         "SKILLGAP_JOBS_CAREERJET_KEY_FILE": "key",
@@ -163,6 +164,7 @@ def test_every_setting_is_read(tmp_path):
     assert access.boards == ("fuzu", "lever")
     assert (access.seconds_between, access.max_pages, access.max_details) == (0.0, 3, 0)
     assert access.detail_days == 7
+    assert access.browser
     assert access.sites == {"fuzu": "http://127.0.0.1:1/"}
     assert access.careerjet_keywords == ("data analyst", "nurse")
     assert (access.greenhouse, access.lever) == (("one", "two"), ("three",))

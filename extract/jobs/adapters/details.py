@@ -116,7 +116,12 @@ def _read_detail(visit: Visit, card: Card, listing: Page, read: ReadDetail) -> I
         yield from _as_on_listing(visit, card, listing, page.outcome.words)
         return
     detail = DetailPage(page)
-    parts = [part for part in read(detail) if part.draft["title"] and part.draft["description"]]
+    parts = _parts(detail, read)
+    if not parts and visit.render is not None:
+        shown = visit.render(card.url)
+        if shown.outcome.kind is Kind.READ:
+            page, detail = shown, DetailPage(shown)
+            parts = _parts(detail, read)
     if not parts:
         words = "no title with a description found on the page of a job"
         yield seen(page, "detail", what=outcome(Kind.MARKUP_CHANGED, words, page.body))
@@ -132,6 +137,11 @@ def _read_detail(visit: Visit, card: Card, listing: Page, read: ReadDetail) -> I
         whole = _whole(card, part)
         visit.read_details.add(whole.external_id)
         yield Sighting(whole, page.url, page.fetched_at)
+
+
+def _parts(detail: DetailPage, read: ReadDetail) -> list[Part]:
+    """Return the jobs of a page that have a title and a description."""
+    return [part for part in read(detail) if part.draft["title"] and part.draft["description"]]
 
 
 def _whole(card: Card, part: Part) -> Card:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -75,6 +75,8 @@ def read_listing(visit: Visit, paging: Paging, take: Take) -> Iterator[Line]:
         what = of_listing(listing, page.body)
         if number > 1 and what.kind is Kind.EMPTY:
             what = Outcome(Kind.READ, f"page {number:,} says that there is no more")
+        if read.is_shown:
+            what = replace(what, words=f"{what.words}; {page.outcome.words}")
         yield seen(page, "listing", number=number, cards=len(cards), what=what)
         for place, reason, text in read.unread:
             yield Unread(page.url, page.fetched_at, place, reason, text)
@@ -99,6 +101,7 @@ class _Read:
     cards: list[Card]
     unread: list[tuple[str, str, str]]
     has_next: bool | None
+    is_shown: bool = False  # in a browser
 
 
 def _read(visit: Visit, paging: Paging, number: int) -> _Read:
@@ -108,11 +111,17 @@ def _read(visit: Visit, paging: Paging, number: int) -> _Read:
     if paging.tries_again and is_empty and not says_empty(found.page.text):
         visit.pause(BEFORE_RETRY)
         found = _ask(visit, paging, url)
+    is_empty = found.page.outcome.kind is Kind.READ and not found.cards
+    if visit.render is not None and is_empty and not says_empty(found.page.text):
+        found = replace(_parsed(visit.render(url), paging), is_shown=True)
     return found
 
 
 def _ask(visit: Visit, paging: Paging, url: str) -> _Read:
-    page = visit.fetch(url, conditional=False)
+    return _parsed(visit.fetch(url, conditional=False), paging)
+
+
+def _parsed(page: Page, paging: Paging) -> _Read:
     if page.outcome.kind is not Kind.READ:
         return _Read(page, [], [], None)
     parsed = ListingPage(LexborHTMLParser(page.text), page.final_url, page.text)
