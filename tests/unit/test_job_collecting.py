@@ -395,3 +395,51 @@ def test_a_host_whose_work_does_not_even_begin_takes_no_other_down(stand_in, mon
     first, second = stand_in.visits("fuzu", "job_web_kenya")
     assert (first.outcome, first.words) == ("failed", "our own fault: RuntimeError: no thread left")
     assert second.outcome == "read"
+
+
+# What every board has in common
+
+WITH_ALL = {
+    "careerjet_key": "k3y-of-a-publisher",
+    "careerjet_ip": "197.248.0.1",
+    "careerjet_referer": "https://skills.example",
+    "relief_web_app": "skills-example",
+    "greenhouse": ("shamba-fund",),
+    "lever": ("jiko",),
+}
+BAD = {
+    "blocked by status": (page(CHALLENGE, status=403), {"blocked"}),
+    "blocked behind 200": (page(CHALLENGE), {"blocked"}),
+    "asked to wait too long": (page(b"slower", status=429, Retry_After="86000"), {"blocked"}),
+    "another page": (page(b"<html><body><h1>Welcome</h1></body></html>"), {"markup_changed"}),
+    "gone": (page(b"no", status=404), {"gone", "markup_changed"}),
+    "broken": (page(b"oops", status=500), {"unexpected_status"}),
+    "away": (page(b"busy", status=503), {"unreachable"}),
+}
+
+
+@pytest.mark.parametrize("bad", BAD)
+@pytest.mark.parametrize("settings", [{}, WITH_ALL], ids=["without keys", "with keys"])
+@pytest.mark.parametrize("board", board_names())
+def test_no_bad_answer_of_any_board_is_a_complete_visit_or_an_empty_board(
+    stand_in, board, settings, bad
+):
+    stand_in.set(**settings)
+    if all_boards()[board].way(stand_in.access) is None:
+        assert board in ("greenhouse", "lever")
+        return
+    answer, outcomes = BAD[bad]
+    stand_in.server.pages.clear()
+    allowed = page(b"", content_type="text/plain")
+
+    def answered(handler):
+        (allowed if handler.path == "/robots.txt" else answer)(handler)
+
+    stand_in.answer_all("/", answered)
+    delivered = stand_in.visit(board)
+    assert delivered.ending["outcome"] in outcomes
+    assert delivered.ending["is_complete"] is False
+    assert delivered.ending["errors"] >= 1
+    assert delivered.listings == []
+    assert all(seen["sample"] for seen in delivered.of("page") if "not asked" not in seen["words"])
+    assert not delivered.result.went_well

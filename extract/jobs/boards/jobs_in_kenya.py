@@ -20,5 +20,5 @@ def read(visit: Visit) -> Iterator[Line]:
 BOARD = Board(
     "jobs_in_kenya",
     "JobsInKenya",
-    (Way("https://jobsinkenya.co.ke/", "feed of the newest jobs, with their text", read),),
+    (Way("https://www.jobsinkenya.co.ke/", "feed of the newest jobs, with their text", read),),
 )
