@@ -121,6 +121,8 @@ class FileContract:
         is_reference: a list other files point into; a single bad row refuses it.
         may_shrink: no comparison of the row count with the release before.
         is_ragged: rows may leave out empty fields at their end.
+        stands_for_itself: a row says nothing of the others, so that any share of the lines may be
+            malformed; a source of files that tell of themselves how whole they are.
         complete: see :class:`Completeness`.
         known_exceptions: see :class:`KnownException`; staging reads them in
             ``stg_onet__known_exceptions``, which a test holds equal.
@@ -137,6 +139,7 @@ class FileContract:
     is_reference: bool = False
     may_shrink: bool = False
     is_ragged: bool = False
+    stands_for_itself: bool = False
     complete: Completeness | None = None
     known_exceptions: tuple[KnownException, ...] = ()
 

@@ -23,7 +23,8 @@ class SourceRow(NamedTuple):
 class MalformedLine(NamedTuple):
     """A line that is no row of its contract.
 
-    ``reason`` is one of ``wrong_field_count``, ``undecodable``, ``null_byte``, ``too_long``;
+    ``reason`` is one of ``wrong_field_count``, ``undecodable``, ``null_byte``, ``too_long``, and of
+    lines of JSON ``not_json``, ``wrong_kind``, ``wrong_board``, ``wrong_type``;
     ``raw`` is the line with undecodable bytes written as ``\\xNN``.
     """
 

@@ -71,6 +71,12 @@ RHYTHMS = {
         advice="write figures in the form that docs/operations.md shows, "
         "then ./run_pipeline.sh run --source labour_market --path FOLDER",
     ),
+    "jobs": Rhythm(
+        longest_pause=timedelta(days=1),
+        grace=timedelta(days=1),
+        description="a visit of each board a day",
+        advice="look at analyses/board_health.sql, then ./run_pipeline.sh jobs --board NAME",
+    ),
     "app": Rhythm(
         longest_pause=None,
         grace=timedelta(0),

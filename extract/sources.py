@@ -12,6 +12,7 @@ from extract.delivery import Delivery
 from extract.errors import Refuse
 from extract.esco import contracts as esco_contracts
 from extract.esco import deliveries as esco
+from extract.jobs import visit_files
 from extract.onet import contracts as onet_contracts
 from extract.onet import text_files as onet
 from extract.onet.web_services import contracts as onet_api_contracts
@@ -30,6 +31,7 @@ class Source:
         expected: what a folder named for it should hold, for messages.
         samples: folders below ``data/sample`` that serve while there is nothing else.
         takes_files: one file alone may be named as well as a folder.
+        is_history: each file is a delivery that adds to the others, so that they become many.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Source:
     expected: str
     samples: tuple[str, ...]
     takes_files: bool = True
+    is_history: bool = False
 
 
 SOURCES: dict[str, Source] = {
@@ -85,6 +88,15 @@ SOURCES: dict[str, Source] = {
             labour_market.find_deliveries,
             "a folder with career_paths.csv, labour_demand.csv or labour_market_insights.csv",
             ("labour_market",),
+        ),
+        Source(
+            visit_files.SOURCE,
+            "job boards",
+            visit_files.CONTRACTS,
+            visit_files.find_deliveries,
+            "a folder of delivery files of job boards (*.jsonl), or one of them",
+            (),
+            is_history=True,
         ),
     )
 }

@@ -10,7 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Boolean, Column, Date, Double, ForeignKey, MetaData, String, Table
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    Double,
+    ForeignKey,
+    MetaData,
+    Numeric,
+    String,
+    Table,
+)
 from sqlalchemy.dialects.mysql import BIGINT, CHAR, DATETIME, INTEGER, LONGTEXT, SMALLINT, TEXT
 
 from extract.contract import FileContract
@@ -220,6 +230,69 @@ occupation_text_similarities = Table(
     Column("titles", Double, comment="cosine of the titles' words, 0 to 1"),
     Column("texts_version", String(16), nullable=False),
     comment="One row per pair of occupations of a release: how alike they are in words.",
+    **TABLE_OPTIONS,
+)
+
+job_readings = Table(
+    "job_readings",
+    metadata,
+    Column("batch_id", INTEGER(unsigned=True), primary_key=True, autoincrement=False),
+    Column("source_file", String(255), primary_key=True),
+    Column("source_line", INTEGER(unsigned=True), primary_key=True, autoincrement=False),
+    Column("board", String(64), nullable=False),
+    Column("external_id", String(255), nullable=False),
+    Column("fetched_at", _moment(), nullable=False, comment="UTC"),
+    Column("canonical_url", TEXT, comment="without tracking parameters; NULL: no address"),
+    Column("posted_on", Date, comment="UTC"),
+    Column("posted_precision", String(8), comment="day, week, month or bound"),
+    Column("posted_not_after", Date, comment="the latest day that it can have been"),
+    Column("posted_reason", String(255), comment="why there is no day"),
+    Column("deadline_on", Date, comment="on the board's calendar"),
+    Column(
+        "deadline_is_stated",
+        Boolean(create_constraint=False),
+        nullable=False,
+        comment="0: only JSON-LD has it",
+    ),
+    Column("deadline_reason", String(255), comment="why there is no day"),
+    Column("salary_min", Numeric(14, 2)),
+    Column("salary_max", Numeric(14, 2)),
+    Column("salary_currency", CHAR(3), comment="ISO 4217"),
+    Column("salary_period", String(8), comment="hour, day, week, month or year"),
+    Column("salary_basis", String(8), comment="gross or net"),
+    Column("salary_reason", String(255), comment="why there is no amount"),
+    Column("town", String(64)),
+    Column("county", String(64), comment="one of Kenya's 47"),
+    Column("is_remote", Boolean(create_constraint=False), nullable=False),
+    Column("employment_types", String(255), comment="JSON, a list"),
+    Column("experience_years_min", SMALLINT),
+    Column("experience_years_max", SMALLINT),
+    Column("education_level", String(16)),
+    Column("language", CHAR(2), comment="ISO 639-1"),
+    Column("is_closed", Boolean(create_constraint=False), nullable=False),
+    Column("card_hash", CHAR(32), nullable=False, comment="over title, employer and place"),
+    Column("description_hash", CHAR(32), comment="NULL: there is no description"),
+    Column("content_hash", CHAR(32), nullable=False, comment="over all that applicants read"),
+    Column("rules_version", String(16), nullable=False),
+    comment="One row per sighting of a job: what its texts say, typed.",
+    **TABLE_OPTIONS,
+)
+
+job_duplicates = Table(
+    "job_duplicates",
+    metadata,
+    Column("board", String(64), primary_key=True),
+    Column("external_id", String(255), primary_key=True),
+    Column("canonical_board", String(64), nullable=False),
+    Column("canonical_external_id", String(255), nullable=False),
+    Column("score", Double, nullable=False, comment="0 to 1, against the canonical listing"),
+    Column("reasons", TEXT, nullable=False, comment="JSON, a list of texts"),
+    Column("repost_of_board", String(64), comment="a listing of the posting that came before"),
+    Column("repost_of_external_id", String(255)),
+    Column("repost_score", Double),
+    Column("repost_reasons", TEXT, comment="JSON, a list of texts"),
+    Column("found_in", CHAR(64), nullable=False, comment="sha256 of what was compared and how"),
+    comment="One row per listing of a job: the listing that stands for its posting.",
     **TABLE_OPTIONS,
 )
 

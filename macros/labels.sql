@@ -149,6 +149,14 @@
     end
 {%- endmacro %}
 
+{# The same with the `Z` of UTC at its end, and nothing without it. #}
+{% macro try_utc_moment(column) -%}
+    case
+        when right(trim({{ column }}), 1) = 'Z'
+            then {{ try_moment("left(trim(" ~ column ~ "), char_length(trim(" ~ column ~ ")) - 1)") }}
+    end
+{%- endmacro %}
+
 {# `true` as 1, `false` as 0, in letters of any case. #}
 {% macro try_truth(column) -%}
     case lower(trim({{ column }})) when 'true' then 1 when 'false' then 0 end

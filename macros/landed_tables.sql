@@ -7,6 +7,7 @@
     rows or more, and an occupation of which a row is missing is not chosen in any case. app: a table
     of a few rows that people wrote one by one, each of which stands for itself.
     language_model_levels: a model may say whatever it likes, and only what it was asked is taken.
+    jobs: each line of a visit stands for itself, and a visit that lost one expires nothing.
 #}
 {% macro landed_tables() -%}
     {% set tables = [
@@ -65,6 +66,10 @@
         ('app', 'custom_occupations', 'app_custom_occupations', 1),
         ('app', 'custom_occupation_skills', 'app_custom_occupation_skills', 1),
         ('app', 'occupation_notes', 'app_occupation_notes', 1),
+        ('jobs', 'sightings', 'job_sightings', 1),
+        ('jobs', 'pages', 'job_board_pages', 1),
+        ('jobs', 'unread', 'job_board_unread', 1),
+        ('jobs', 'visits', 'job_board_visits', 1),
     ] -%}
     {% set found = [] -%}
     {% for source, name, landing, tolerated_share in tables -%}

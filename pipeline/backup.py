@@ -22,6 +22,8 @@ from load.batches import discard_retired
 from load.schema import current_revision
 from load.tables import (
     LANDING_TABLES,
+    job_duplicates,
+    job_readings,
     occupation_link_candidates,
     occupation_text_similarities,
 )
@@ -205,6 +207,8 @@ def _tables(connection: Connection, settings: Settings) -> list[tuple[str, str]]
                 *LANDING_TABLES,
                 occupation_link_candidates.name,
                 occupation_text_similarities.name,
+                job_readings.name,
+                job_duplicates.name,
             }
         found += [(database, name) for name in names if name not in left_out]
     return found

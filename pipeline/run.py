@@ -48,6 +48,7 @@ from pipeline.console import Console
 from pipeline.downloads import onet_downloads, release_folders
 from pipeline.errors import INTERRUPTED, SkillgapError, UsageError
 from pipeline.fingerprint import input_fingerprint
+from pipeline.job_readings import read_sightings
 from pipeline.leftovers import end_leftover_builds, end_leftover_loads
 from pipeline.locks import ServerLock, file_lock, server_lock
 from pipeline.machine_faults import named_faults
@@ -254,6 +255,8 @@ def _found(settings: Settings, source: str) -> list[Path]:
     folder = settings.data / source
     if not folder.is_dir():
         return []
+    if SOURCES[source].is_history:
+        return [folder] if any(path.is_file() for path in folder.rglob("*")) else []
     below = (path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
     return [
         *([folder] if tables_in(folder) else []),
@@ -325,7 +328,7 @@ def _work(
                     deliveries += SOURCES[source].find_deliveries(folder, refuse)
         _check_releases(deliveries)
     with summary.step("load"):
-        for delivery in deliveries:
+        for delivery in _not_landed_yet(settings, server, deliveries, console):
             with _or_without(title_of(delivery.source, delivery.release_name), summary, console):
                 _land(settings, server, request, delivery, run_id, console)
     if settings.onet_api:
@@ -416,6 +419,7 @@ def _build_on_what_is_good(
         with summary.step("link"):
             link_titles(loader, batches, console)
             compare_texts(loader, batches, settings.onet_release, console)
+            read_sightings(loader, batches, console)
         try:
             with summary.step("build"):
                 return fingerprint, _build(settings, server, summary.run_id, console)
@@ -430,6 +434,22 @@ def _build_on_what_is_good(
                 raise
             names = ", ".join(title_of(source, release_name) for source, release_name in refused)
             summary.leave_out(names, error, console)
+
+
+def _not_landed_yet(
+    settings: Settings, server: Server, deliveries: list[Delivery], console: Console
+) -> Iterator[Delivery]:
+    """Yield the deliveries but those of a history that have landed, which are only counted."""
+    landed: dict[str, int] = {}
+    for delivery in deliveries:
+        if SOURCES[delivery.source].is_history:
+            with _loading(server, settings) as connection:
+                if batch_of(connection, delivery) is not None:
+                    landed[delivery.source] = landed.get(delivery.source, 0) + 1
+                    continue
+        yield delivery
+    for source, count in landed.items():
+        console.say(f"{SOURCES[source].title}   {count:,} deliveries unchanged")
 
 
 def _land(

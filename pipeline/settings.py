@@ -138,8 +138,8 @@ class Settings:
         gemini: how the language model is asked, by ``SKILLGAP_GEMINI_API_KEY`` (also ``_FILE``) and
             the other variables of that stem; None without a key.
         source_places: folders or files by source, named by ``SKILLGAP_ESCO_DIR``,
-            ``SKILLGAP_KESCO_DIR``, ``SKILLGAP_CROSSWALKS_DIR`` and
-            ``SKILLGAP_LABOUR_MARKET_DIR`` (several are separated by ``:``).
+            ``SKILLGAP_KESCO_DIR``, ``SKILLGAP_CROSSWALKS_DIR``, ``SKILLGAP_LABOUR_MARKET_DIR`` and
+            ``SKILLGAP_JOBS_DIR`` (several are separated by ``:``).
         esco_model: name of the ESCO model that is the primary one; None takes the newest.
         data: folder of what is downloaded.
         server_product: ``mysql`` or ``mariadb`` to force the private server's product.

@@ -14,6 +14,7 @@ from extract.onet.web_services import contracts as onet_api_contracts
 from load.batches import load_batch
 from load.tables import LANDING_TABLES, batches, deliveries, runs
 from pipeline.console import Console
+from pipeline.job_readings import read_sightings
 from pipeline.ledger import ready_batches
 from pipeline.text_similarities import compare_texts
 from pipeline.title_links import link_titles
@@ -159,6 +160,12 @@ def link_landed_titles(installation: Installation) -> None:
     """Find the candidates of KeSCO's titles, as a run does before it builds."""
     engine = installation.server.engine("loader", installation.settings.databases.landing)
     link_titles(engine, ready_batches(engine), Console())
+
+
+def read_landed_jobs(installation: Installation) -> None:
+    """Read the sightings of jobs, as a run does before it builds."""
+    engine = installation.server.engine("loader", installation.settings.databases.landing)
+    read_sightings(engine, ready_batches(engine), Console())
 
 
 def compare_landed_texts(installation: Installation) -> None:

@@ -19,6 +19,28 @@ EMPLOYMENT_TYPES = {
 }
 """What each type of employment is called by boards and by schema.org."""
 
+EDUCATION_LEVELS = {
+    "primary": r"kcpe|primary (?:school|education|level)",
+    "secondary": r"kcse(?: certificate)?|kce|[oa][\s-]levels?|high school|form (?:four|4)"
+    r"|secondary (?:school|education|level)",
+    "certificate": r"(?:craft |trade |professional |technical |college )?certificate",
+    "diploma": r"(?:higher |national |advanced |ordinary )*diploma|associate(?:'s)? degree|hnd",
+    "bachelor": r"bachelor(?:'?s|s'|\u2019s)?|undergraduate|b\.?\s?(?:sc|a|com|ed|eng|tech|pharm)\b"
+    r"|first degree|degree|university degree|llb|mbchb",
+    "master": r"master(?:'s|s'|\u2019s)(?: degree)?"
+    r"|masters?(?: degree|(?= in\b| of\b|\s*$|\s*[,/;.)]))"
+    r"|mba|m\.?\s?(?:sc|a|phil|ed|eng)\b|post[\s-]?graduate(?: degree| diploma)?",
+    "doctorate": r"ph\.?\s?d|doctorate|doctoral(?: degree)?",
+}
+"""Levels of education in their order, and what boards call them."""
+
+_NO_EDUCATION_LEVEL = re.compile(
+    r"certificates? of good conduct|good conduct certificate|certificate of incorporation"
+    r"|[^.;,]*\b(?:is|are|as|will be) (?:an? )?(?:added |distinct )?(?:advantage|asset|plus)\b",
+    re.IGNORECASE,
+)
+_ALTERNATIVES = re.compile(r"\bor\b|/|\bminimum\b|\bat least\b|\babove\b", re.IGNORECASE)
+
 _NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _WORD = "|".join(_NUMBER_WORDS)
 _COUNT = rf"(?:\d{{1,2}}|{_WORD})(?:\s*\(\d{{1,2}}\))?"
@@ -79,6 +101,29 @@ def read_experience(text: str | None) -> Experience:
     if _AT_MOST.search(text[: match.start()]):
         return Experience(text, None, low)
     return Experience(text, low, None)
+
+
+def education_level(text: str | None) -> str | None:
+    """Return the key of ``EDUCATION_LEVELS`` that a board's field of education asks for.
+
+    Of alternatives ("diploma or degree") it is the lowest; where several are named and nothing
+    says that one of them is enough, None.
+    """
+    text = text or ""
+    if not text.strip() or len(text) > LONGEST:
+        return None
+    left, named = _NO_EDUCATION_LEVEL.sub(" ", text), set()
+    # "master's degree" is no degree of a bachelor, "KCSE certificate" no certificate
+    for level in ("doctorate", "master", "secondary", "diploma", "bachelor", "primary"):
+        pattern = rf"(?<![a-z])(?:{EDUCATION_LEVELS[level]})(?![a-z])"
+        left, count = re.subn(pattern, " ", left, flags=re.IGNORECASE)
+        if count:
+            named.add(level)
+    if re.search(rf"(?<![a-z])(?:{EDUCATION_LEVELS['certificate']})s?(?![a-z])", left, re.I):
+        named.add("certificate")
+    if len(named) > 1 and not _ALTERNATIVES.search(text):
+        return None
+    return next((level for level in EDUCATION_LEVELS if level in named), None)
 
 
 def read_place(text: str | None) -> KenyanPlace:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import click
 from sqlalchemy import Engine, text
 
+from extract.sources import SOURCES
 from load.schema import alembic_config, lacking_revisions
 from pipeline import build_history, databases, ledger
 from pipeline.console import Console
@@ -116,6 +118,7 @@ def _show_landed(batches: list[ledger.ReadyBatch], console: Console) -> None:
     if not batches:
         console.say("nothing is landed yet")
         return
+    histories = {name for name, source in SOURCES.items() if source.is_history}
     console.table(
         ("source", "release", "batch", "rows landed", "quarantined", "ready since"),
         [
@@ -127,9 +130,25 @@ def _show_landed(batches: list[ledger.ReadyBatch], console: Console) -> None:
                 b.rows_quarantined,
                 f"{b.ready_at:%Y-%m-%d %H:%M}",
             )
-            for b in batches
+            for b in [
+                *(batch for batch in batches if batch.source not in histories),
+                *(
+                    _as_one([batch for batch in batches if batch.source == name])
+                    for name in sorted(histories & {batch.source for batch in batches})
+                ),
+            ]
         ],
         title="landed",
+    )
+
+
+def _as_one(history: list[ledger.ReadyBatch]) -> ledger.ReadyBatch:
+    """Show the deliveries of a source that become many as one, the newest with the sums of all."""
+    return replace(
+        max(history, key=lambda batch: batch.batch_id),
+        release_name=f"{len(history):,} deliveries",
+        rows_landed=sum(batch.rows_landed for batch in history),
+        rows_quarantined=sum(batch.rows_quarantined for batch in history),
     )
 
 

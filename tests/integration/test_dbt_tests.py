@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ from tests.landed import (
     compare_landed_texts,
     land_deliveries,
     link_landed_titles,
+    read_landed_jobs,
 )
 from tests.release import (
     FURTHER_ELEMENTS,
@@ -33,6 +35,7 @@ from tests.taxonomy import (
     write_labour_market,
     write_tabiya,
 )
+from tests.visits import listing, page, write_visit
 
 # test -> database, and the statements after which it must find something
 FAULTS: dict[str, tuple[str, list[str]]] = {
@@ -84,6 +87,7 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
             ("kesco", "kesco_occupations"),
             ("crosswalks", "crosswalk_isco_soc"),
             ("labour_market", "labour_market_demand"),
+            ("jobs", "job_board_pages"),
         )
     },
     "assert_landed_is_staged_and_rejected_app": (
@@ -103,6 +107,11 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
             "insert into written_rejections values"
             " ('custom_occupation_skills', 1, 'custom', 'a', 'esco', 'b', 'unknown_skill')"
         ],
+    ),
+    "assert_sightings_are_read": ("landing", ["delete from job_readings limit 1"]),
+    "assert_job_listings_hold_every_staged_listing": (
+        "dev",
+        ["delete from job_listings limit 1"],
     ),
     "assert_marts_hold_every_staged_row": ("dev", ["delete from job_titles limit 1"]),
     "assert_levels_hold_every_rating": (
@@ -277,6 +286,19 @@ WARNINGS = {
 }
 
 
+def write_jobs(folder: Path) -> Path:
+    """Two boards that show one job, and another."""
+    clerk = {"title": "Clerk", "employer": "Baraka Ltd", "place": "Nakuru", "description": TEXT}
+    at = "2026-11-20T02:00:00Z"
+    lines = [listing("1", **clerk), listing("2", title="Cook"), page("https://a.example")]
+    write_visit(folder, "a", at, lines)
+    write_visit(folder, "b", at, [listing("1", **clerk)])
+    return folder
+
+
+TEXT = "Keep the books of three shops, answer letters and help with the yearly count of the stock."
+
+
 @pytest.fixture(scope="module")
 def built(new_installation, tmp_path_factory) -> Installation:
     """An installation with the sample and small taxonomies built, untested."""
@@ -296,9 +318,11 @@ def built(new_installation, tmp_path_factory) -> Installation:
         ("kesco", write_kesco(folder / "kesco.csv")),
         ("crosswalks", write_crosswalks(folder / "crosswalks")),
         ("labour_market", write_labour_market(folder / "figures")),
+        ("jobs", write_jobs(folder / "jobs")),
     ):
         land_deliveries(made, SOURCES[source].find_deliveries(place))
     link_landed_titles(made)
+    read_landed_jobs(made)
     compare_landed_texts(made)
     result = dbt(made, "run")
     assert set(outcomes(result).values()) == {"success"}, messages(result)

@@ -49,7 +49,9 @@ def landing_read_by(manifest, test: str) -> set[str]:
     return {name for name in names if name.startswith("landing_")}
 
 
-@pytest.mark.parametrize("source", ["onet", "esco", "kesco", "crosswalks", "labour_market", "app"])
+@pytest.mark.parametrize(
+    "source", ["onet", "esco", "kesco", "crosswalks", "labour_market", "app", "jobs"]
+)
 def test_rows_that_are_rejected_hold_back_the_deliveries_of_their_source_alone(manifest, source):
     test = f"assert_landed_is_staged_and_rejected_{source}"
     assert landing_read_by(manifest, test) == {f"landing_{source}"}

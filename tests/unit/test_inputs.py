@@ -41,6 +41,7 @@ def test_without_anything_else_the_samples_serve(settings, tmp_path):
         "kesco": [sample / "kesco"],
         "crosswalks": [],
         "labour_market": [],
+        "jobs": [],
     }
 
 

@@ -19,6 +19,8 @@
 -- depends_on: {{ ref('esco_skills') }}
 -- depends_on: {{ ref('interests') }}
 -- depends_on: {{ ref('isco_groups') }}
+-- depends_on: {{ ref('job_board_visits') }}
+-- depends_on: {{ ref('job_listings') }}
 -- depends_on: {{ ref('job_titles') }}
 -- depends_on: {{ ref('job_zones') }}
 -- depends_on: {{ ref('kesco_esco_candidates') }}

@@ -1,0 +1,4 @@
+{{ rejected_rows(
+    ref('base_jobs__sightings'),
+    source('landing_jobs', 'job_sightings')
+) }}

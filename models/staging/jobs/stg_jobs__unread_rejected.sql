@@ -1,0 +1,4 @@
+{{ rejected_rows(
+    ref('base_jobs__unread'),
+    source('landing_jobs', 'job_board_unread')
+) }}
