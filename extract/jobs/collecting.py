@@ -277,7 +277,9 @@ class _Visits:
                     result = self._ended(tally, visit.is_whole)
                 except (Halted, GeneratorExit):
                     words = "ended before its end, by Ctrl-C"
-                    file.finish(self._ended(tally, False, INTERRUPTED, words).line())
+                    result = self._ended(tally, False, INTERRUPTED, words)
+                    file.finish(result.line())
+                    self._keep(folder, visit, state, fetcher, result)
                     raise
                 except OSError:
                     raise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.board_server import CHALLENGE, board_server, page
+from tests.board_server import CHALLENGE, board_server, conditional, page
 from tests.board_visits import StandIn
 
 
@@ -179,6 +179,17 @@ def test_several_jobs_that_no_limit_allows_to_read_are_told_and_are_no_job(my_jo
     assert list(delivered.by_id) == ["laboratory-chemist-tamu-foods"]
     (part,) = delivered.of("unread")
     assert part["reason"] == "a page of several jobs: the limit of pages of jobs is reached"
+
+
+def test_a_feed_with_a_job_that_could_not_be_read_is_asked_for_whole_again(my_job_mag):
+    feed = my_job_mag.body("my_job_mag/aggregate_feed.xml")
+    my_job_mag.server.put("/aggregate_feed.xml", conditional(feed, '"v1"'))
+    my_job_mag.server.put("/job/fresh-jobs-at-mlima-data", page(b"busy", status=500))
+    assert len(my_job_mag.visit("my_job_mag").listings) == 1
+    my_job_mag.serve("/job/fresh-jobs-at-mlima-data", "my_job_mag/several.html")
+    assert len(my_job_mag.visit("my_job_mag").listings) == 4
+    third = my_job_mag.visit("my_job_mag")
+    assert third.ending["outcome"] == "not_modified"
 
 
 def test_my_job_mag_goes_on_with_the_next_feed_and_says_that_the_first_is_gone(my_job_mag):

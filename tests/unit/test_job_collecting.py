@@ -214,6 +214,7 @@ def test_an_interrupted_visit_keeps_what_was_read_and_is_not_complete(stand_in):
     (path,) = (stand_in.folder / "brighter_monday").glob("*.jsonl")
     *_, ending = stand_in.written(path)
     assert (ending["kind"], ending["outcome"]) == ("visit", "interrupted")
+    assert (path.parent / "state.json").is_file()
     assert ending["is_complete"] is False
 
 

@@ -81,6 +81,7 @@ def with_detail(read: ReadDetail) -> Take:
         elif not visit.may_ask_detail or visit.refusals >= MOST_REFUSALS:
             limit = "the limit of pages of jobs is reached"
             why = limit if not visit.may_ask_detail else "the board keeps us out"
+            visit.forget(page)  # so that its jobs are seen again, and read then
             yield from _as_on_listing(visit, card, page, why)
         else:
             yield from _read_detail(visit, card, page, read)
@@ -112,6 +113,8 @@ def _read_detail(visit: Visit, card: Card, listing: Page, read: ReadDetail) -> I
     if kind is not Kind.READ:
         if kind is Kind.NOT_MODIFIED:
             visit.read_details.add(card.external_id)
+        else:
+            visit.forget(listing)
         yield seen(page, "detail")
         yield from _as_on_listing(visit, card, listing, page.outcome.words)
         return
@@ -126,6 +129,7 @@ def _read_detail(visit: Visit, card: Card, listing: Page, read: ReadDetail) -> I
         words = "no title with a description found on the page of a job"
         yield seen(page, "detail", what=outcome(Kind.MARKUP_CHANGED, words, page.body))
         visit.forget(page)
+        visit.forget(listing)
     else:
         yield seen(page, "detail", cards=len(parts))
     for script in detail.json_ld.unread:
