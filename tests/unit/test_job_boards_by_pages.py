@@ -12,6 +12,9 @@ from extract.jobs.salaries import read_salary
 from tests.board_server import CHALLENGE, board_server, page
 from tests.board_visits import StandIn
 
+OTHERS = ("tailor-aa11bb", "mason-cc22dd", "driver-ee33ff", "baker-gg44hh")
+ON_FIRST_PAGE = {"7w29kn", "q8x4ev", "aa11bb", "cc22dd", "ee33ff", "gg44hh"}
+
 
 @pytest.fixture
 def stand_in(tmp_path):
@@ -24,7 +27,8 @@ def brighter_monday(stand_in):
     stand_in.serve("/jobs", "brighter_monday/page1.html")
     stand_in.serve("/jobs?page=2", "brighter_monday/page2_old.html")
     stand_in.serve("/listings/laboratory-chemist-7w29kn", "brighter_monday/detail_graph.html")
-    stand_in.serve("/listings/sales-person-q8x4ev", "brighter_monday/detail_labels.html")
+    for path in ("sales-person-q8x4ev", *OTHERS):
+        stand_in.serve(f"/listings/{path}", "brighter_monday/detail_labels.html")
     return stand_in
 
 
@@ -43,7 +47,7 @@ def fuzu(stand_in):
 
 def test_brighter_monday_delivers_each_job_of_new_and_old_markup(brighter_monday):
     delivered = brighter_monday.visit("brighter_monday")
-    assert set(delivered.by_id) == {"7w29kn", "q8x4ev", "m3k9zt", "b7d2fa"}
+    assert set(delivered.by_id) == ON_FIRST_PAGE | {"m3k9zt", "b7d2fa"}
     guard, cook = delivered.by_id["m3k9zt"], delivered.by_id["b7d2fa"]
     assert (guard["title"], guard["employer"]) == ("Night Guard", "Simba Security")
     assert (guard["place"], guard["salary"]) == ("Rest of Kenya", "Confidential")
@@ -115,14 +119,20 @@ def test_a_reduced_page_is_degraded_once_the_usual_one_is_known(brighter_monday)
     assert again.ending["outcome"] == "degraded"  # what is usual is not learnt from it
 
 
+def test_a_few_featured_jobs_on_the_first_visit_of_all_are_no_listing(brighter_monday):
+    brighter_monday.serve("/jobs", "brighter_monday/reduced.html")
+    ending = brighter_monday.visit("brighter_monday").ending
+    assert (ending["outcome"], ending["is_complete"]) == ("degraded", False)
+
+
 def test_a_page_of_a_job_that_changed_is_told(brighter_monday):
     for path in ("laboratory-chemist-7w29kn", "sales-person-q8x4ev"):
         brighter_monday.serve(f"/listings/{path}", "brighter_monday/detail_changed.html")
-    for path in ("night-guard-m3k9zt", "cook-b7d2fa"):
+    for path in ("night-guard-m3k9zt", "cook-b7d2fa", *OTHERS):
         brighter_monday.serve(f"/listings/{path}", "brighter_monday/detail_changed.html")
     delivered = brighter_monday.visit("brighter_monday")
     assert delivered.ending["outcome"] == "markup_changed"
-    assert delivered.ending["words"].startswith("4 of 4 pages of jobs; the first: no title with")
+    assert delivered.ending["words"].startswith("8 of 8 pages of jobs; the first: no title with")
     assert delivered.ending["is_complete"] is False
     assert delivered.by_id["7w29kn"]["title"] == "Laboratory Chemist"  # by its card
 
@@ -253,7 +263,7 @@ def test_a_page_that_is_blocked_in_the_middle_keeps_what_was_read_and_is_not_com
 ):
     brighter_monday.server.put("/jobs?page=2", page(CHALLENGE, status=403))
     delivered = brighter_monday.visit("brighter_monday")
-    assert set(delivered.by_id) == {"7w29kn", "q8x4ev"}
+    assert set(delivered.by_id) == ON_FIRST_PAGE
     assert (delivered.ending["outcome"], delivered.ending["is_complete"]) == ("blocked", False)
 
 
@@ -296,7 +306,8 @@ def test_the_next_night_asks_for_the_listing_and_for_no_page_of_a_known_job(brig
 
 def test_a_job_known_for_long_is_read_again_and_known_may_come_from_elsewhere(brighter_monday):
     today = brighter_monday.server.clock.now().date()
-    known = {"7w29kn": today, "q8x4ev": date(2026, 1, 1), "m3k9zt": today, "b7d2fa": today}
+    known = dict.fromkeys(ON_FIRST_PAGE | {"m3k9zt", "b7d2fa"}, today)
+    known["q8x4ev"] = date(2026, 1, 1)
     brighter_monday.visit("brighter_monday", known={"brighter_monday": known})
     details = [each for each in brighter_monday.server.paths if "/listings/" in each]
     assert details == ["/listings/sales-person-q8x4ev"]

@@ -288,7 +288,7 @@ def test_requests_start_exactly_as_far_apart_as_is_set(stand_in, seconds):
     stand_in.set(seconds_between=seconds)
     stand_in.visit("brighter_monday")
     starts = [seen.at for seen in stand_in.server.requests]
-    assert len(starts) == 7  # robots.txt, two pages of the listing, four of jobs
+    assert len(starts) == 11  # robots.txt, two pages of the listing, eight of jobs
     assert {round(after - before, 6) for before, after in pairwise(starts)} == {seconds}
 
 

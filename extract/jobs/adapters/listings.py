@@ -36,6 +36,7 @@ class Paging:
             are read until one has nothing new.
         tries_again: whether a page without cards is asked for once more.
         holds_all: whether the whole listing is every job that is open.
+        usual: jobs that a first page is known to have, for a board that was never read before.
     """
 
     path: Callable[[int], str]
@@ -43,6 +44,7 @@ class Paging:
     has_next: Callable[[ListingPage], bool] | None = None
     tries_again: bool = False
     holds_all: bool = True
+    usual: int | None = None
 
 
 def read_listing(visit: Visit, paging: Paging, take: Take) -> Iterator[Line]:
@@ -68,7 +70,7 @@ def read_listing(visit: Visit, paging: Paging, take: Take) -> Iterator[Line]:
         listing = Listing(
             page_number=number,
             cards=len(cards),
-            usual=visit.usual if number == 1 else first_cards,
+            usual=(visit.usual or paging.usual) if number == 1 else first_cards,
             has_next=read.has_next is True,
             says_empty=not cards and says_empty(page.text),
         )

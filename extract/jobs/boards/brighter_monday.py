@@ -22,6 +22,7 @@ TITLES = (
     "a.search-result__job-title, .search-result__job-title a",
     'a[href*="/listings/"]',
 )
+USUAL = 15  # at least; robots may be shown a few featured jobs from the first visit on
 MOST_TAGS = 40  # of a page; further down are similar jobs
 BADGES = frozenset({"featured", "new", "popular", "easy apply"})
 LABELS = {
@@ -163,6 +164,7 @@ PAGING = Paging(
     path=lambda number: "/jobs" if number == 1 else f"/jobs?page={number}",
     cards=cards,
     has_next=lambda page: names_next(page.tree),
+    usual=USUAL,
 )
 BOARD = Board(
     "brighter_monday",
