@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from extract.jobs.reading import READINGS_VERSION
+from match.duplicates import DUPLICATES_VERSION
 from match.occupation_texts import TEXTS_VERSION
 from match.occupations import MATCHER_VERSION
 from pipeline.ledger import ReadyBatch
@@ -22,7 +23,7 @@ def input_fingerprint(settings: Settings, batches: Iterable[ReadyBatch]) -> str:
     digest.update(f"prefix {settings.prefix}\nonet {settings.onet_release or 'newest'}\n".encode())
     digest.update(f"esco {settings.esco_model or 'newest'}\n".encode())
     digest.update(f"matcher {MATCHER_VERSION} texts {TEXTS_VERSION}\n".encode())
-    digest.update(f"readings {READINGS_VERSION}\n".encode())
+    digest.update(f"readings {READINGS_VERSION} duplicates {DUPLICATES_VERSION}\n".encode())
     for batch in batches:
         digest.update(f"batch {batch.batch_id} {batch.checksum}\n".encode())
     for path in _model_files(settings.root):

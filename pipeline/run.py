@@ -48,6 +48,7 @@ from pipeline.console import Console
 from pipeline.downloads import onet_downloads, release_folders
 from pipeline.errors import INTERRUPTED, SkillgapError, UsageError
 from pipeline.fingerprint import input_fingerprint
+from pipeline.job_duplicates import find_duplicates
 from pipeline.job_readings import read_sightings
 from pipeline.leftovers import end_leftover_builds, end_leftover_loads
 from pipeline.locks import ServerLock, file_lock, server_lock
@@ -420,6 +421,7 @@ def _build_on_what_is_good(
             link_titles(loader, batches, console)
             compare_texts(loader, batches, settings.onet_release, console)
             read_sightings(loader, batches, console)
+            find_duplicates(loader, batches, console)
         try:
             with summary.step("build"):
                 return fingerprint, _build(settings, server, summary.run_id, console)

@@ -14,6 +14,7 @@ from extract.onet.web_services import contracts as onet_api_contracts
 from load.batches import load_batch
 from load.tables import LANDING_TABLES, batches, deliveries, runs
 from pipeline.console import Console
+from pipeline.job_duplicates import find_duplicates
 from pipeline.job_readings import read_sightings
 from pipeline.ledger import ready_batches
 from pipeline.text_similarities import compare_texts
@@ -163,9 +164,10 @@ def link_landed_titles(installation: Installation) -> None:
 
 
 def read_landed_jobs(installation: Installation) -> None:
-    """Read the sightings of jobs, as a run does before it builds."""
+    """Read the sightings of jobs and compare the listings, as a run does before it builds."""
     engine = installation.server.engine("loader", installation.settings.databases.landing)
     read_sightings(engine, ready_batches(engine), Console())
+    find_duplicates(engine, ready_batches(engine), Console())
 
 
 def compare_landed_texts(installation: Installation) -> None:

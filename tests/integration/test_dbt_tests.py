@@ -113,6 +113,10 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
         "dev",
         ["delete from job_listings limit 1"],
     ),
+    "assert_every_listing_is_of_one_posting": (
+        "dev",
+        ["update job_postings set listings = listings + 1 limit 1"],
+    ),
     "assert_marts_hold_every_staged_row": ("dev", ["delete from job_titles limit 1"]),
     "assert_levels_hold_every_rating": (
         "dev",

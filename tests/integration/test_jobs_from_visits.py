@@ -20,6 +20,7 @@ from extract.jobs.visit_files import find_deliveries
 from load.batches import batch_of
 from pipeline import ledger
 from pipeline.console import Console
+from pipeline.job_duplicates import find_duplicates
 from pipeline.job_readings import read_sightings
 from pipeline.settings import ROOT
 from tests.conftest import Installation
@@ -145,6 +146,19 @@ def write_cases(folder: Path) -> None:
             for each in long
         ],
     )
+    sightings = json.loads((CASES / "reposted-jobs" / "sightings.json").read_text("utf-8"))
+    for board in ("northjobs", "southjobs"):
+        lines = [listing(**each) for each in sightings if each["board"] == board]
+        write_visit(folder, board, "2026-10-03T05:00:00Z", lines)
+    keeper = {
+        "title": "Storekeeper",
+        "place": "Nakuru",
+        "description": "Count the stock of three shops, keep the books and answer for the keys. "
+        "Two years in a shop are asked for, and a clear hand.",
+    }
+    write_visit(folder, "crossed1", days(10)[0], [listing("1", employer="Baraka Ltd", **keeper)])
+    keeper["description"] = keeper["description"][:100]
+    write_visit(folder, "crossed2", days(12)[0], [listing("9", employer="BARAKA", **keeper)])
     html = (CASES / "json-ld-shapes" / "page.html").read_text("utf-8")
     write_visit(folder, "shapes", NOW, as_lines(read_postings(html, SHAPES_PAGE)))
 
@@ -410,3 +424,61 @@ def test_better_rules_read_all_that_landed_once_more(jobs, monkeypatch):
         (count, "better")
     ]
     assert said[0].startswith(f"read {count} sightings of jobs in ")
+
+
+def test_six_sightings_of_four_postings_give_four_whatever_their_order(jobs):
+    assert jobs.read(
+        "select canonical_external_id, listings, date(first_seen_at), description "
+        "from job_postings where canonical_board in ('northjobs', 'southjobs') "
+        "order by canonical_external_id"
+    ) == [
+        ("7001", 1, date(2026, 10, 1), "Newer words."),
+        ("7102", 1, date(2026, 10, 2), "A second vacancy."),
+        ("880", 1, date(2026, 10, 3), "Early shift."),
+        ("881", 1, date(2026, 10, 3), "Late shift."),
+    ]
+    assert jobs.landed(
+        "select count(*) from job_sightings where board in ('northjobs', 'southjobs')"
+    ) == [(6,)]
+    assert jobs.read(
+        "select external_id, canonical_url from job_listings where board = 'southjobs' "
+        "order by external_id"
+    ) == [
+        ("880", "https://jobs.southjobs.example/apply?gh_jid=880"),
+        ("881", "https://jobs.southjobs.example/apply?gh_jid=881"),
+    ]
+
+
+def test_a_job_on_two_boards_is_one_posting_and_says_why(jobs):
+    ((posting_id, listings, boards, text, repost),) = jobs.read(
+        "select posting_id, listings, boards, text_board, repost_of_posting_id "
+        "from job_postings where title like 'Storekeeper%'"
+    )
+    assert (listings, boards, text, repost) == (2, 2, "crossed2", None)
+    members = jobs.read(
+        "select board, is_canonical, score, reasons from job_posting_listings "
+        f"where posting_id = '{posting_id}' order by board"
+    )
+    assert [(board, bool(canonical)) for board, canonical, *_ in members] == [
+        ("crossed1", True),
+        ("crossed2", False),
+    ]
+    assert members[0][2:] == (1, "[]")
+    assert 0.9 < members[1][2] < 1
+    assert json.loads(members[1][3])[0] == "title 100"
+    assert jobs.read(
+        "select listing_id from job_listings where board = 'crossed1' "
+        f"and listing_id = '{posting_id}'"
+    )
+
+
+def test_what_was_compared_is_not_compared_again(jobs, monkeypatch):
+    def refuse(_):
+        raise AssertionError("compared again")
+
+    monkeypatch.setattr("pipeline.job_duplicates.find_postings", refuse)
+    engine = jobs.installation.server.engine("loader", jobs.installation.settings.databases.landing)
+    find_duplicates(engine, ledger.ready_batches(engine), Console())
+    monkeypatch.setattr("pipeline.job_duplicates.DUPLICATES_VERSION", "another")
+    with pytest.raises(AssertionError):
+        find_duplicates(engine, ledger.ready_batches(engine), Console())

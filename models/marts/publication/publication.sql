@@ -21,6 +21,8 @@
 -- depends_on: {{ ref('isco_groups') }}
 -- depends_on: {{ ref('job_board_visits') }}
 -- depends_on: {{ ref('job_listings') }}
+-- depends_on: {{ ref('job_posting_listings') }}
+-- depends_on: {{ ref('job_postings') }}
 -- depends_on: {{ ref('job_titles') }}
 -- depends_on: {{ ref('job_zones') }}
 -- depends_on: {{ ref('kesco_esco_candidates') }}
