@@ -18,6 +18,7 @@ from rapidfuzz import fuzz, process
 
 from match.listing_words import (
     containment,
+    employer_in_title,
     employer_name,
     levels,
     place_words,
@@ -117,10 +118,12 @@ class _Prepared:
         self.key = (listing.board, listing.external_id)
         self.board = listing.board
         places = (listing.town, listing.county, listing.place)
-        title = title_words(listing.title, employer=listing.employer, places=places)
+        is_named = bool(employer_name(listing.employer))
+        employer = listing.employer if is_named else employer_in_title(listing.title)
+        title = title_words(listing.title, employer=employer, places=places)
         self.title = " ".join(sorted(title))
         self.levels = levels(title)
-        self.employer = employer_name(listing.employer)
+        self.employer = employer_name(employer)
         self.town, self.county = listing.town, listing.county
         self.place = place_words(listing.place)
         self.day = (listing.posted_on or listing.first_seen_at.date()).toordinal()

@@ -26,6 +26,11 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"\s+at\s+|\s+[-\u2013\u2014]\s*|\s*[|@()\[\]]\s*|,\s+", re.IGNORECASE)
+_AT = re.compile(
+    r".\s+at\s+(?!.*\sat\s)([^|()\[\]\u2013\u2014]+?)(?:\s+-\s.*|\s*[|(\[\u2013\u2014].*)?$",
+    re.IGNORECASE,
+)
+_NO_EMPLOYER = frozenset({"sea", "large", "home", "work", "height", "heights", "night", "risk"})
 _WHOLE_WORDS = {
     "asst": "assistant",
     "mgr": "manager",
@@ -157,6 +162,12 @@ def employer_name(employer: str | None) -> str:
     core = [word for word in core if word not in _HOME] or core
     name = " ".join(core or found)
     return "" if name in _NOBODY or " ".join(found) in _NOBODY else name
+
+
+def employer_in_title(title: str | None) -> str | None:
+    """Return what follows the last ``at`` of a title, where feeds put the employer; else None."""
+    found = _AT.search(" ".join((title or "").split()))
+    return None if found is None or found[1].casefold() in _NO_EMPLOYER else found[1]
 
 
 def place_words(place: str | None) -> frozenset[str]:

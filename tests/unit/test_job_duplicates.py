@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from match.duplicates import Listing, compare, find_postings
-from match.listing_words import employer_name, levels, title_words
+from match.listing_words import employer_in_title, employer_name, levels, title_words
 
 TEXT = (
     "Baraka Stores looks for a store clerk who keeps the books of three shops in the town, counts "
@@ -47,6 +47,11 @@ SAME = {
     "noise in the title": {"title": "URGENT: Store Clerk at Baraka Stores - Nakuru (2 posts)"},
     "employer without its form": {"employer": "BARAKA STORES"},
     "nobody named": {"employer": "Confidential"},
+    "an employer in the title alone": {
+        "title": "Store Clerk at Baraka Stores",
+        "employer": None,
+        "text": TEXT[:130],
+    },
     "place unknown": {"place": "Kenya", "town": None, "county": None},
     "an excerpt": {"text": TEXT[:130]},
     "another title, the same text": {"title": "Clerk of the store"},
@@ -195,6 +200,22 @@ def test_nothing_and_a_single_listing_are_no_trouble():
 )
 def test_a_title_is_read_without_its_noise(title, words):
     assert title_words(title, employer="Pwani Inn", places=["Malindi", None]) == words
+
+
+@pytest.mark.parametrize(
+    ("title", "employer"),
+    [
+        ("Cook at Pwani Inn", "Pwani Inn"),
+        ("Cook at Pwani Inn - Malindi (2 posts)", "Pwani Inn"),
+        ("Look at this: Cook at Pwani Inn", "Pwani Inn"),
+        ("Engineer at sea", None),
+        ("At Pwani Inn", None),
+        ("Cook", None),
+        (None, None),
+    ],
+)
+def test_an_employer_may_stand_in_the_title(title, employer):
+    assert employer_in_title(title) == employer
 
 
 def test_levels_and_employers_are_told_from_noise():
