@@ -1,0 +1,91 @@
+"""Files of titles with their right occupations, and ESCO's labels to match them to."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from match.titles import folded, turned
+from match.vacancies.index import LabelIndex
+from match.vacancies.matcher import Matcher
+from match.vacancies.meaning import MeaningIndex, MiniLM
+from match.vacancies.taxonomy import Label, ListedTitle
+
+TITLE_COLUMNS = ("title", "vacancyTitle")
+OCCUPATION_COLUMNS = ("conceptUri", "esco_uri")
+
+
+@dataclass(frozen=True)
+class LabelledTitle:
+    """A title and every occupation that is right for it (URIs)."""
+
+    listed: ListedTitle
+    right: frozenset[str]
+
+
+def rows(path: Path) -> Iterator[dict[str, str]]:
+    """Yield the rows of a CSV file."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def labelled_titles(path: Path, part: str | None) -> list[LabelledTitle]:
+    """Return the rows of a labelled file that have an occupation; of one part if it has parts.
+
+    Titles that stand there several times with one occupation count once; one that stands there
+    with several counts once for each, and each of them is right.
+    """
+    found: dict[tuple[str, str], LabelledTitle] = {}
+    right: dict[str, set[str]] = defaultdict(set)
+    for row in rows(path):
+        title = next((row[name] for name in TITLE_COLUMNS if name in row), None)
+        occupation = next((row[name] for name in OCCUPATION_COLUMNS if name in row), None)
+        if title is None or occupation is None:
+            sys.exit(f"{path}: there are no columns title (or vacancyTitle) and conceptUri")
+        if (part and row.get("part", part) != part) or not occupation:
+            continue
+        right[folded(title)].add(occupation)
+        found.setdefault(
+            (folded(title), row.get("id") or occupation),
+            LabelledTitle(
+                ListedTitle(title, row.get("employer"), row.get("place")), frozenset({occupation})
+            ),
+        )
+    return [
+        LabelledTitle(one.listed, frozenset(right[key]) if not row_id.isdigit() else one.right)
+        for (key, row_id), one in found.items()
+    ]
+
+
+def esco_matcher(
+    esco: Path, more_labels: Path | None, embedding: bool
+) -> tuple[Matcher, dict[str, str]]:
+    """Return a matcher to ESCO, and the ISCO-08 unit group of each occupation.
+
+    Args:
+        esco: ``occupations_en.csv`` of the official export.
+        more_labels: titles with known occupations that join the labels; None for none.
+        embedding: whether meanings are compared as well.
+    """
+    labels, descriptions, groups = [], {}, {}
+    for row in rows(esco):
+        uri, group = row["conceptUri"], row["iscoGroup"]
+        groups[uri] = group
+        descriptions[uri] = row["description"]
+        labels.append(Label(uri, group, row["preferredLabel"], is_preferred=True))
+        labels += [
+            Label(uri, group, text.strip()) for text in row["altLabels"].split("\n") if text.strip()
+        ]
+    if more_labels:
+        for one in labelled_titles(more_labels, None):
+            title = one.listed.title or ""
+            for uri in sorted(one.right & groups.keys()):
+                for text in dict.fromkeys((title, turned(title))):
+                    labels.append(Label(uri, groups[uri], text, source="titles"))
+    index = LabelIndex(labels)
+    meaning = MeaningIndex(index, MiniLM(), descriptions) if embedding else None
+    return Matcher(index, meaning), groups

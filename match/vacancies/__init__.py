@@ -1,0 +1,1 @@
+"""Match the titles of job listings to occupations, and find skills in their texts. No database."""
