@@ -85,19 +85,22 @@ def report(path: Path, verdicts: Sequence[Verdict], matches: Sequence[TitleMatch
         cells = []
         for threshold in THRESHOLDS:
             kept = [one for claim, one in zip(claims, right, strict=True) if claim >= threshold]
-            cells.append(f">= {threshold}: {share([True] * len(kept) + [False] * (len(right) - len(kept)))} at {share(kept)}")
-        lines.append(f"  {name:10} {'   '.join(cells)}   ECE {calibration_error(claims, right):.3f}")
+            coverage = f"{100 * len(kept) / len(right):5.1f} %"
+            cells.append(f">= {threshold}: {coverage} at {share(kept)}")
+        error = calibration_error(claims, right)
+        lines.append(f"  {name:10} {'   '.join(cells)}   ECE {error:.3f}")
     levels = [match.level for match in matches]
     lines.append(
-        "  answered with "
-        + ", ".join(f"{level.value} {levels.count(level):,}" for level in Level)
+        "  answered with " + ", ".join(f"{level.value} {levels.count(level):,}" for level in Level)
     )
     return lines
 
 
 def main() -> None:
     """Judge every file named on the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument("--esco", type=Path, required=True)
     parser.add_argument("--labels", type=Path)
@@ -114,9 +117,7 @@ def main() -> None:
         started, used = time.perf_counter(), time.process_time()
         matches = list(matcher.match(one.listed for one in titles))
         passed, used = time.perf_counter() - started, time.process_time() - used
-        verdicts = [
-            verdict(one, match, groups) for one, match in zip(titles, matches, strict=True)
-        ]
+        verdicts = [verdict(one, match, groups) for one, match in zip(titles, matches, strict=True)]
         print("\n".join(report(path, verdicts, matches)))
         print(
             f"  {len(titles) / passed:,.0f} titles/s by the clock, "

@@ -36,28 +36,24 @@ def rows(path: Path) -> Iterator[dict[str, str]]:
 def labelled_titles(path: Path, part: str | None) -> list[LabelledTitle]:
     """Return the rows of a labelled file that have an occupation; of one part if it has parts.
 
-    Titles that stand there several times with one occupation count once; one that stands there
-    with several counts once for each, and each of them is right.
+    Right is every occupation that the file gives a title, in whichever row; but where rows are
+    vacancies (there is a column ``id``) each is right by its own occupation alone.
     """
-    found: dict[tuple[str, str], LabelledTitle] = {}
+    listed: list[tuple[ListedTitle, str]] = []
     right: dict[str, set[str]] = defaultdict(set)
+    are_vacancies = False
     for row in rows(path):
         title = next((row[name] for name in TITLE_COLUMNS if name in row), None)
         occupation = next((row[name] for name in OCCUPATION_COLUMNS if name in row), None)
         if title is None or occupation is None:
             sys.exit(f"{path}: there are no columns title (or vacancyTitle) and conceptUri")
-        if (part and row.get("part", part) != part) or not occupation:
-            continue
-        right[folded(title)].add(occupation)
-        found.setdefault(
-            (folded(title), row.get("id") or occupation),
-            LabelledTitle(
-                ListedTitle(title, row.get("employer"), row.get("place")), frozenset({occupation})
-            ),
-        )
+        are_vacancies = "id" in row
+        if occupation and (not part or row.get("part", part) == part):
+            right[folded(title)].add(occupation)
+            listed.append((ListedTitle(title, row.get("employer"), row.get("place")), occupation))
     return [
-        LabelledTitle(one.listed, frozenset(right[key]) if not row_id.isdigit() else one.right)
-        for (key, row_id), one in found.items()
+        LabelledTitle(one, frozenset({own} if are_vacancies else right[folded(one.title or "")]))
+        for one, own in listed
     ]
 
 

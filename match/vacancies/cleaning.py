@@ -128,16 +128,16 @@ class _Draft:
 
     def drop(self, patterns: Iterable[str]) -> None:
         for pattern in patterns:
-            self._take(re.compile(rf"(?<![\w]){pattern}(?![\w])" if pattern[0] != "\\" else pattern))
+            self._take(
+                re.compile(rf"(?<![\w]){pattern}(?![\w])" if pattern[0] != "\\" else pattern)
+            )
 
     def drop_employer(self, name: str) -> None:
         """Take out the employer, with or without its legal form, wherever it stands."""
         for each in dict.fromkeys((name, _LEGAL_FORM.sub("", name).strip(" ,.-"))):
             if len(each) < _SHORTEST_NAME:
                 continue
-            self._take(
-                re.compile(rf"(?:\b(?:at|for|with)\s+)?(?<![\w]){re.escape(each)}(?![\w])")
-            )
+            self._take(re.compile(rf"(?:\b(?:at|for|with)\s+)?(?<![\w]){re.escape(each)}(?![\w])"))
 
     def drop_employer_after_at(self, as_written: str) -> None:
         """Take out what follows the last `` at ``, if it is written as a name."""

@@ -33,8 +33,9 @@ class Facts(NamedTuple):
       ``sharing``: the logarithm of the number of occupations that have that label.
     - ``agree``, ``agree_on_group``: letters and words (with a model: letters and meaning) name
       the same occupation first, or the same group.
-    - ``in_group``: how many of the first five lie in its group.
-    - ``words``: how many words the title has (sixths, at most 1); ``one_word``: just one.
+    - ``in_group``, ``in_two_digits``: how many of the first five lie in its group;
+      ``to_other_group``, ``to_other_two_digits``: how far the best outside of it lies behind.
+    - ``words``: how many words the title has (sixths, at most 1).
     - ``same_head``: title and label end with the same word.
     - ``corrected``: it was met only after a typing error was put right.
     """
@@ -53,8 +54,10 @@ class Facts(NamedTuple):
     agree: float
     agree_on_group: float
     in_group: float
+    in_two_digits: float
+    to_other_group: float
+    to_other_two_digits: float
     words: float
-    one_word: float
     same_head: float
     corrected: float
 

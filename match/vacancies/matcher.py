@@ -8,6 +8,7 @@ says what it is worth, and what is not sure enough is answered by a group or not
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -33,19 +34,21 @@ _BY_LETTERS = 30
 _BY_WORDS = 15
 _BY_MEANING = 15
 
-# A score is 0.5 letters + 0.25 words + 0.25 spelling + 0.5 if a label says the same; with a model
-# 15 parts of that and 85 of meaning. Taken as they are from the literature of this problem
-# (docs/title_matching.md), not fitted.
-_LETTERS, _WORDS, _SPELLING, _EXACT = 0.5, 0.25, 0.25, 0.5
+# A score is 0.5 letters + 0.3 words + 0.2 spelling + 0.5 if a label says the same; with a model 15
+# parts of that and 85 of meaning (docs/title_matching.md).
+_LETTERS, _WORDS, _SPELLING, _EXACT = 0.5, 0.3, 0.2, 0.5
 _LEXICAL, _MEANING = 0.15, 0.85
 
-# A title whose best cosine is below is looked at for typing errors.
-_WELL_SPELT = 0.8
 # Nothing is a candidate that has less than this: not a word and hardly a letter in common.
 _LEAST_SCORE = 0.2
 
 # A person decided; no measure says how often people err, so the figure is a convention.
 REVIEWED_CONFIDENCE = 0.99
+
+
+# What stands between two jobs in one title.
+_PARTING = re.compile(r"\s*/\s*|\s+-\s+|\s+cum\s+")
+_MOST_PARTS = 4
 
 
 class Method(StrEnum):
@@ -129,10 +132,14 @@ class TitleMatch:
 
 @dataclass(frozen=True)
 class _Reading:
-    """One way to read a title: as it is, with its seniority, or with its errors put right."""
+    """One way to read a title: whole, with its seniority, in part, or with its errors put right.
+
+    ``whole`` are the words of the whole title, of which ``words`` may be a part.
+    """
 
     text: str
     words: tuple[str, ...]
+    whole: tuple[str, ...]
     is_corrected: bool = False
 
 
@@ -176,7 +183,7 @@ class Matcher:
             confidence: the fitted model; the committed one by default.
             rejected: titles that no occupation of this taxonomy fits, as a reviewer saw them.
         """
-        self._index = index
+        self.index = index
         self._meaning = meaning
         self._confidence = confidence or fitted("embedding" if meaning else "lexical")
         self._rejected = frozenset(" ".join(words(clean(title).core)) for title in rejected)
@@ -212,7 +219,7 @@ class Matcher:
 
     def cleaned(self, listed: ListedTitle) -> CleanTitle:
         """Return what the listing's title says, as this taxonomy's labels read."""
-        return clean(listed.title, listed.employer, listed.place, self._index.heads)
+        return clean(listed.title, listed.employer, listed.place, self.index.heads)
 
     def judged(self, cleaned: Sequence[CleanTitle]) -> list[Judged]:
         """Return the candidates of each title, at once; some hundreds are a good number."""
@@ -225,32 +232,49 @@ class Matcher:
         return [self._judged(each) for each in together]
 
     def _readings(self, cleaned: CleanTitle) -> list[_Reading]:
-        texts = dict.fromkeys(filter(None, (cleaned.core, cleaned.with_seniority)))
-        readings = [_Reading(text, words(text)) for text in texts]
-        readings = [reading for reading in readings if reading.words]
-        if readings and not self._exact(readings[0]):
-            better = self._index.corrected(readings[0].words)
-            if better:
-                readings.append(_Reading(" ".join(better), better, is_corrected=True))
+        """Return the ways to read a title; with its seniority only where a label has it too."""
+        plain = _reading(cleaned.core)
+        if not plain.words:
+            return []
+        whole = _reading(cleaned.with_seniority)
+        if whole.text != plain.text and self._exact(whole):
+            return [plain, whole]
+        if self._exact(plain):
+            return [plain]
+        readings = [plain, *self._parts(plain)]
+        better = self.index.corrected(plain.words)
+        if better:
+            readings.append(_Reading(" ".join(better), better, better, is_corrected=True))
         return readings
 
+    def _parts(self, plain: _Reading) -> Iterator[_Reading]:
+        """Yield the parts of ``clerk/cashier``; a single word only if a label says just that."""
+        parts = _PARTING.split(plain.text)
+        if 1 < len(parts) <= _MOST_PARTS:
+            for text in parts:
+                part = _Reading(text, words(text), plain.words)
+                if len(part.words) > 1 or (part.words and self._exact(part)):
+                    yield part
+
     def _exact(self, reading: _Reading) -> list[int]:
-        same = self._index.exact(reading.text) or self._index.same_words(reading.words)
-        return self._index.reviewed(same) or same
+        same = self.index.exact(reading.text) or self.index.same_words(reading.words)
+        return self.index.reviewed(same) or same
 
     def _found(self, readings: Sequence[_Reading]) -> Iterator[dict[int, _Found]]:
         """Yield, for each reading, the occupations that come into question."""
         texts = [reading.words for reading in readings]
-        of_labels = self._index.likeness(texts)
-        letters = self._index.best_of_occupations(of_labels)
-        weights = self._index.bm25(texts)
+        of_labels = self.index.likeness(texts)
+        letters = self.index.best_of_occupations(of_labels)
+        weights = self.index.bm25(texts)
         greatest = weights.max(axis=1, keepdims=True)
         weights = np.divide(weights, greatest, out=np.zeros_like(weights), where=greatest > 0)
-        meanings = self._meaning.compare([reading.text for reading in readings]) if (
-            self._meaning
-        ) else None
+        meanings = (
+            self._meaning.compare([reading.text for reading in readings])
+            if (self._meaning)
+            else None
+        )
         for row, reading in enumerate(readings):
-            exact = {int(self._index.of_label[each]): each for each in self._exact(reading)[::-1]}
+            exact = {int(self.index.of_label[each]): each for each in self._exact(reading)[::-1]}
             numbers = {*exact, *_highest(letters[row], _BY_LETTERS)}
             numbers.update(_highest(weights[row], _BY_WORDS))
             if meanings:
@@ -258,12 +282,13 @@ class Matcher:
             sorted_words = " ".join(sorted(reading.words))
             found = {}
             for number in sorted(numbers):
-                its_labels = self._index.labels_of(number)
+                its_labels = self.index.labels_of(number)
                 label = exact.get(
                     number,
-                    its_labels.start + int(of_labels[row, its_labels.start : its_labels.stop].argmax()),
+                    its_labels.start
+                    + int(of_labels[row, its_labels.start : its_labels.stop].argmax()),
                 )
-                spelling = fuzz.ratio(sorted_words, self._index.sorted_words[label]) / 100
+                spelling = fuzz.ratio(sorted_words, self.index.sorted_words[label]) / 100
                 lexical = (
                     _LETTERS * float(letters[row, number])
                     + _WORDS * float(weights[row, number])
@@ -301,17 +326,17 @@ class Matcher:
         ordered = reviewed + [one for one in ordered if one not in reviewed]
         carriers = sum(one.is_exact for one in ordered)
         first = ordered[0]
-        is_one_word = len(first.reading.words) == 1 and not first.is_exact
+        is_one_word = len(first.reading.whole) == 1 and not first.is_exact
         is_shared = first.is_exact and not reviewed and carriers > 1
         shown = ordered[: max(MOST_CANDIDATES, carriers if first.is_exact else 0)]
         candidates = tuple(self._candidate(rank, one) for rank, one in enumerate(shown, start=1))
         return Judged(candidates, self._facts(ordered, carriers), is_one_word or is_shared)
 
     def _is_reviewed(self, one: _Found) -> bool:
-        return one.is_exact and self._index.labels[one.label].source == REVIEW
+        return one.is_exact and self.index.labels[one.label].source == REVIEW
 
     def _candidate(self, rank: int, one: _Found) -> Candidate:
-        index, label = self._index, self._index.labels[one.label]
+        index, label = self.index, self.index.labels[one.label]
         if self._is_reviewed(one):
             method = Method.REVIEW
         elif one.reading.is_corrected:
@@ -327,8 +352,9 @@ class Matcher:
 
     def _facts(self, ordered: Sequence[_Found], carriers: int) -> Facts:
         """Return the facts about the first candidate (``match.vacancies.confidence.Facts``)."""
-        first, groups = ordered[0], self._index.groups
-        title_words, label_words = first.reading.words, self._index.words[first.label]
+        first, groups = ordered[0], self.index.groups
+        title_words, label_words = first.reading.words, self.index.words[first.label]
+        whole = first.reading.whole
         by_letters = max(ordered, key=lambda one: (one.letters, -one.occupation))
         second_view = max(
             ordered,
@@ -344,22 +370,32 @@ class Matcher:
             spelling=first.spelling,
             word_weight=first.word_weight,
             meaning=first.meaning,
-            title_covered=self._covered(title_words, label_words),
+            title_covered=self._covered(whole, label_words),
             label_covered=self._covered(label_words, title_words),
             exact=float(first.is_exact),
             sharing=math.log(carriers) if first.is_exact else 0.0,
             agree=float(by_letters.occupation == second_view.occupation),
             agree_on_group=float(groups[by_letters.occupation] == groups[second_view.occupation]),
             in_group=sum(groups[one.occupation] == group for one in five) / MOST_CANDIDATES,
-            words=min(len(title_words), 6) / 6,
-            one_word=float(len(title_words) == 1),
+            in_two_digits=sum(groups[one.occupation][:2] == group[:2] for one in five)
+            / MOST_CANDIDATES,
+            to_other_group=self._lead(ordered, None),
+            to_other_two_digits=self._lead(ordered, 2),
+            words=min(len(whole), 6) / 6,
             same_head=float(title_words[-1] == label_words[-1]),
             corrected=float(first.reading.is_corrected),
         )
 
+    def _lead(self, ordered: Sequence[_Found], digits: int | None) -> float:
+        """Return how far behind the best one outside the first one's group lies."""
+        group = self.index.groups[ordered[0].occupation][:digits]
+        others = (one for one in ordered if self.index.groups[one.occupation][:digits] != group)
+        other = next(others, None)
+        return ordered[0].score - (other.score if other else 0.0)
+
     def _covered(self, these: Sequence[str], those: Sequence[str]) -> float:
-        whole = sum(map(self._index.rarity_of, these))
-        return sum(self._index.rarity_of(word) for word in these if word in those) / whole
+        whole = sum(map(self.index.rarity_of, these))
+        return sum(self.index.rarity_of(word) for word in these if word in those) / whole
 
     def _decided(self, listed: ListedTitle, cleaned: CleanTitle, judged: Judged) -> TitleMatch:
         """Return the answer: the most detailed level that is sure enough, or why there is none."""
@@ -387,6 +423,11 @@ class Matcher:
         if sureness.two_digit_group >= LEAST_CONFIDENCE:
             return answer(sureness, Level.TWO_DIGIT_GROUP, reason)
         return answer(sureness, Level.UNMATCHED, reason)
+
+
+def _reading(text: str) -> _Reading:
+    its_words = words(text)
+    return _Reading(text, its_words, its_words)
 
 
 def _key(cleaned: CleanTitle) -> tuple[str, str]:

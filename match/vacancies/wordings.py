@@ -306,7 +306,8 @@ COUNTS = (
     r"\(\s*\d{1,3}\s*\)",
 )
 
-# Pay grades at the end of a part, for "grade 4 teacher" says what is taught; the roman ones are read as seniority.
+# Pay grades at the end of a part, for "grade 4 teacher" says what is taught; the roman ones are
+# read as seniority.
 GRADES = (
     r"\b(?:job\s+group|job\s+grade|jg|csg|kmr|grade|scale|band|job\s+scale|pay\s+scale|level)"
     r"\s*[-:.]?\s*[\"'(]?(?:\d{1,2}[a-z]?|[a-z]|[ivx]{1,4})[\"')]?(?=\s*(?:$|[-,|)(/]))",
