@@ -236,3 +236,22 @@ model_spending = Table(
     comment="One row per day on which a language model was asked: what the budget is held against.",
     **TABLE_OPTIONS,
 )
+
+reviewed_titles = Table(
+    "reviewed_titles",
+    metadata,
+    Column("taxonomy", String(16), primary_key=True, comment="esco, kesco or onet"),
+    Column(
+        "title_key",
+        String(255),
+        primary_key=True,
+        comment="words of the title without its noise, as the matcher reads it",
+    ),
+    Column("title", TEXT, nullable=False, comment="as the reviewer gave it"),
+    Column("decision", String(8), nullable=False, comment="accepted or rejected"),
+    Column("occupation_code", String(160), comment="of the occupation; NULL: none fits"),
+    Column("proposed_code", String(160), comment="what the matcher proposed first; NULL: nothing"),
+    Column("reviewed_at", DATETIME(fsp=6), nullable=False, comment="UTC"),
+    comment="One row per taxonomy and title of a job listing that a person linked or rejected.",
+    **TABLE_OPTIONS,
+)

@@ -296,6 +296,88 @@ job_duplicates = Table(
     **TABLE_OPTIONS,
 )
 
+job_title_matches = Table(
+    "job_title_matches",
+    metadata,
+    Column("taxonomy", String(16), primary_key=True, comment="esco, kesco or onet"),
+    Column("card_hash", CHAR(32), primary_key=True, comment="as in job_readings"),
+    Column("core_title", TEXT, nullable=False, comment="what the title says without its noise"),
+    Column("seniority", String(64), comment="as the title says"),
+    Column("employment_hints", String(255), comment="as the title says"),
+    Column("removed", TEXT, nullable=False, comment="JSON: list of what was taken for noise"),
+    Column(
+        "match_level",
+        String(16),
+        nullable=False,
+        comment="occupation, unit_group, two_digit_group or unmatched",
+    ),
+    Column("reason", String(16), comment="why it is no occupation"),
+    Column("confidence", Double, nullable=False, comment="that the first candidate is right"),
+    Column("group_confidence", Double, nullable=False, comment="that its unit group is right"),
+    Column(
+        "two_digit_confidence", Double, nullable=False, comment="that its two-digit group is right"
+    ),
+    Column("review", String(8), comment="accepted or rejected, if a person saw the title"),
+    Column(
+        "review_agrees",
+        Boolean(create_constraint=False),
+        comment="whether the matcher had proposed what the person decided; NULL: it proposed none",
+    ),
+    Column("label_batch_id", INTEGER(unsigned=True), nullable=False, comment="of the taxonomy"),
+    Column("labels_version", CHAR(64), nullable=False, comment="sha256 of labels and reviews"),
+    Column("matcher_version", String(16), nullable=False),
+    comment="One row per taxonomy and distinct title, employer and place of a job listing.",
+    **TABLE_OPTIONS,
+)
+
+job_title_candidates = Table(
+    "job_title_candidates",
+    metadata,
+    Column("taxonomy", String(16), primary_key=True),
+    Column("card_hash", CHAR(32), primary_key=True),
+    Column("candidate_rank", SMALLINT, primary_key=True, autoincrement=False, comment="1: best"),
+    Column(
+        "occupation_code", String(160), nullable=False, comment="as the labels' delivery has it"
+    ),
+    Column("unit_group", String(16), nullable=False),
+    Column("label", TEXT, nullable=False, comment="the label that the title met"),
+    Column("method", String(16), nullable=False, comment="how it met it"),
+    Column("score", Double, nullable=False, comment="orders candidates; no chance of being right"),
+    comment="One row per candidate of a match.",
+    **TABLE_OPTIONS,
+)
+
+job_texts = Table(
+    "job_texts",
+    metadata,
+    Column(
+        "text_hash",
+        CHAR(32),
+        primary_key=True,
+        comment="first half of the sha256 of the text as it landed",
+    ),
+    Column("kind", String(16), nullable=False, comment="description, or skills as a list"),
+    Column("skills", INTEGER(unsigned=True), nullable=False, comment="found in it"),
+    Column("label_batch_id", INTEGER(unsigned=True), nullable=False, comment="0: no taxonomy"),
+    Column("skills_version", String(16), nullable=False),
+    comment="One row per distinct text of a job listing in which skills were looked for.",
+    **TABLE_OPTIONS,
+)
+
+job_text_skills = Table(
+    "job_text_skills",
+    metadata,
+    Column("text_hash", CHAR(32), primary_key=True),
+    Column("taxonomy", String(16), primary_key=True, comment="esco, or credential"),
+    Column("skill_code", String(160), primary_key=True, comment="as the labels' delivery has it"),
+    Column("label", TEXT, nullable=False, comment="the label that stands there"),
+    Column("method", String(16), nullable=False, comment="how it was found"),
+    Column("written", TEXT, nullable=False, comment="as it stands there"),
+    Column("sentence", TEXT, nullable=False, comment="around it"),
+    comment="One row per skill found in a text of a job listing.",
+    **TABLE_OPTIONS,
+)
+
 PROVENANCE = ("batch_id", "source_file", "source_line")
 
 

@@ -11,3 +11,8 @@
 {% macro end_of_dates(extreme, value, type='date') -%}
     cast({{ extreme }}(cast({{ value }} as char(26))) as {{ type }})
 {%- endmacro %}
+
+{# What a text of a listing is known by: the first half of its SHA-256, NULL where there is no text. #}
+{% macro text_hash(text) -%}
+    cast(left(sha2({{ text }}, 256), 32) as char(32)) collate utf8mb4_bin
+{%- endmacro %}

@@ -24,6 +24,10 @@ from load.tables import (
     LANDING_TABLES,
     job_duplicates,
     job_readings,
+    job_text_skills,
+    job_texts,
+    job_title_candidates,
+    job_title_matches,
     occupation_link_candidates,
     occupation_text_similarities,
 )
@@ -208,6 +212,10 @@ def _tables(connection: Connection, settings: Settings) -> list[tuple[str, str]]
                 occupation_link_candidates.name,
                 occupation_text_similarities.name,
                 job_readings.name,
+                job_text_skills.name,
+                job_texts.name,
+                job_title_candidates.name,
+                job_title_matches.name,
                 job_duplicates.name,
             }
         found += [(database, name) for name in names if name not in left_out]

@@ -33,6 +33,7 @@ from pipeline.commands import (
     server,
     similar,
     status,
+    titles,
     unlocks,
 )
 from pipeline.console import Console
@@ -89,7 +90,7 @@ def cli(context: click.Context, log_format: str) -> int | None:
 
 COMMANDS = (
     *(run, gap, explain, report, similar, prevalent_gaps, unlocks, assess_levels),
-    *(serve, api_key, jobs),
+    *(serve, api_key, jobs, titles),
     *(status, quarantine, publish, dbt, docs, server, doctor, schedule),
 )
 for module in COMMANDS:

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from extract.jobs.reading import READINGS_VERSION
+from load.reviewed_titles import ReviewedTitle
 from match.duplicates import DUPLICATES_VERSION
 from match.occupation_texts import TEXTS_VERSION
 from match.occupations import MATCHER_VERSION
+from match.vacancies import matcher, skills
 from pipeline.ledger import ReadyBatch
 from pipeline.settings import Settings
 
@@ -17,13 +19,21 @@ MODEL_FOLDERS = ("models", "macros", "seeds", "analyses", "tests/dbt")
 MODEL_FILES = ("dbt_project.yml", "profiles.yml", "requirements.txt")
 
 
-def input_fingerprint(settings: Settings, batches: Iterable[ReadyBatch]) -> str:
-    """Return the sha256 of the ready batches, dbt's files and the settings that shape the marts."""
+def input_fingerprint(
+    settings: Settings, batches: Iterable[ReadyBatch], reviews: Iterable[ReviewedTitle] = ()
+) -> str:
+    """Return the sha256 of all that the marts follow from.
+
+    These are the ready batches, what people decided of titles, dbt's files and the settings.
+    """
     digest = hashlib.sha256()
     digest.update(f"prefix {settings.prefix}\nonet {settings.onet_release or 'newest'}\n".encode())
     digest.update(f"esco {settings.esco_model or 'newest'}\n".encode())
     digest.update(f"matcher {MATCHER_VERSION} texts {TEXTS_VERSION}\n".encode())
     digest.update(f"readings {READINGS_VERSION} duplicates {DUPLICATES_VERSION}\n".encode())
+    digest.update(f"titles {matcher.MATCHER_VERSION} skills {skills.SKILLS_VERSION}\n".encode())
+    for review in reviews:
+        digest.update(f"{review}\n".encode())
     for batch in batches:
         digest.update(f"batch {batch.batch_id} {batch.checksum}\n".encode())
     for path in _model_files(settings.root):

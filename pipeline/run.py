@@ -42,6 +42,7 @@ from load.batches import (
 from load.errors import LoadError
 from load.model_level_deliveries import model_level_deliveries
 from load.onet_api_deliveries import deliveries as onet_api_deliveries
+from load.reviewed_titles import ReviewedTitle, all_reviews
 from load.written_deliveries import deliveries as written_deliveries
 from pipeline import compiled, databases, ledger, onet_api, transform
 from pipeline.console import Console
@@ -49,7 +50,10 @@ from pipeline.downloads import onet_downloads, release_folders
 from pipeline.errors import INTERRUPTED, SkillgapError, UsageError
 from pipeline.fingerprint import input_fingerprint
 from pipeline.job_duplicates import find_duplicates
+from pipeline.job_labels import label_deliveries
+from pipeline.job_matches import match_titles
 from pipeline.job_readings import read_sightings
+from pipeline.job_skills import find_skills
 from pipeline.leftovers import end_leftover_builds, end_leftover_loads
 from pipeline.locks import ServerLock, file_lock, server_lock
 from pipeline.machine_faults import named_faults
@@ -414,7 +418,8 @@ def _build_on_what_is_good(
     while True:
         batches = ledger.ready_batches(loader)
         _check_something_is_good(settings, batches, summary)
-        fingerprint = input_fingerprint(settings, batches)
+        reviews = _reviews(settings, server)
+        fingerprint = input_fingerprint(settings, batches, reviews)
         if _is_published(settings, server, fingerprint):
             return fingerprint, None
         with summary.step("link"):
@@ -422,6 +427,10 @@ def _build_on_what_is_good(
             compare_texts(loader, batches, settings.onet_release, console)
             read_sightings(loader, batches, console)
             find_duplicates(loader, batches, console)
+        with summary.step("match"):
+            labels = label_deliveries(batches, settings.onet_release, settings.esco_model, reviews)
+            match_titles(loader, labels, console)
+            find_skills(loader, batches, settings.esco_model, console)
         try:
             with summary.step("build"):
                 return fingerprint, _build(settings, server, summary.run_id, console)
@@ -436,6 +445,11 @@ def _build_on_what_is_good(
                 raise
             names = ", ".join(title_of(source, release_name) for source, release_name in refused)
             summary.leave_out(names, error, console)
+
+
+def _reviews(settings: Settings, server: Server) -> list[ReviewedTitle]:
+    with server.engine("loader", settings.databases.app).connect() as connection:
+        return all_reviews(connection)
 
 
 def _not_landed_yet(

@@ -55,6 +55,10 @@ LISTS_OF_ANOTHER_SOURCE = {
 KEYS_SHOWN_ELSEWHERE = {
     "stg_ledger__text_similarities": "rows of landing one to one, whose key is in the database",
     "stg_ledger__job_readings": "rows of landing one to one, whose key is in the database",
+    "stg_ledger__job_title_matches": "rows of landing one to one, whose key is in the database",
+    "stg_ledger__job_title_candidates": "rows of landing one to one, whose key is in the database",
+    "stg_ledger__job_texts": "rows of landing one to one, whose key is in the database",
+    "stg_ledger__job_text_skills": "rows of landing one to one, whose key is in the database",
     "stg_ledger__job_duplicates": "rows of landing one to one, whose key is in the database",
     "skill_gaps": "two joined rows of occupation_levels, whose keys are in the database",
 }

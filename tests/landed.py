@@ -12,10 +12,14 @@ from extract import written
 from extract.delivery import Delivery
 from extract.onet.web_services import contracts as onet_api_contracts
 from load.batches import load_batch
+from load.reviewed_titles import all_reviews
 from load.tables import LANDING_TABLES, batches, deliveries, runs
 from pipeline.console import Console
 from pipeline.job_duplicates import find_duplicates
+from pipeline.job_labels import label_deliveries
+from pipeline.job_matches import match_titles
 from pipeline.job_readings import read_sightings
+from pipeline.job_skills import find_skills
 from pipeline.ledger import ready_batches
 from pipeline.text_similarities import compare_texts
 from pipeline.title_links import link_titles
@@ -168,6 +172,18 @@ def read_landed_jobs(installation: Installation) -> None:
     engine = installation.server.engine("loader", installation.settings.databases.landing)
     read_sightings(engine, ready_batches(engine), Console())
     find_duplicates(engine, ready_batches(engine), Console())
+    match_landed_jobs(installation)
+
+
+def match_landed_jobs(installation: Installation) -> None:
+    """Match the titles of job listings and find their skills, as a run does before it builds."""
+    server, databases = installation.server, installation.settings.databases
+    engine = server.engine("loader", databases.landing)
+    with server.engine("loader", databases.app).connect() as connection:
+        reviews = all_reviews(connection)
+    batches = ready_batches(engine)
+    match_titles(engine, label_deliveries(batches, None, None, reviews), Console())
+    find_skills(engine, batches, None, Console())
 
 
 def compare_landed_texts(installation: Installation) -> None:

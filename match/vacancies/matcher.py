@@ -29,6 +29,9 @@ MATCHER_VERSION = f"1.{CLEANING_VERSION}"
 BATCH = 256
 MOST_CANDIDATES = 5
 LEAST_CONFIDENCE = 0.5
+# However many titles there are, no more are held at a time.
+_MOST_WAITING = 16 * BATCH
+_MOST_KNOWN = 20_000
 
 _BY_LETTERS = 30
 _BY_WORDS = 15
@@ -201,7 +204,7 @@ class Matcher:
             waiting.append((listed, cleaned))
             if _key(cleaned) not in known:
                 unknown[_key(cleaned)] = cleaned
-            if len(unknown) == BATCH:
+            if len(unknown) == BATCH or len(waiting) == _MOST_WAITING:
                 yield from self._matched(waiting, unknown, known)
         yield from self._matched(waiting, unknown, known)
 
@@ -216,6 +219,8 @@ class Matcher:
         for listed, cleaned in waiting:
             yield self._decided(listed, cleaned, known[_key(cleaned)])
         waiting.clear()
+        if len(known) > _MOST_KNOWN:
+            known.clear()
 
     def cleaned(self, listed: ListedTitle) -> CleanTitle:
         """Return what the listing's title says, as this taxonomy's labels read."""

@@ -108,6 +108,17 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
             " ('custom_occupation_skills', 1, 'custom', 'a', 'esco', 'b', 'unknown_skill')"
         ],
     ),
+    "assert_listings_are_matched": (
+        "dev",
+        ["delete from job_listing_matches where taxonomy = 'esco' limit 1"],
+    ),
+    "assert_matches_have_their_candidates": (
+        "dev",
+        [
+            "update job_listing_matches set match_level = 'occupation', candidate_key = null "
+            "where board = 'a' and external_id = '1' and taxonomy = 'onet'"
+        ],
+    ),
     "assert_sightings_are_read": ("landing", ["delete from job_readings limit 1"]),
     "assert_job_listings_hold_every_staged_listing": (
         "dev",

@@ -20,6 +20,9 @@
 -- depends_on: {{ ref('interests') }}
 -- depends_on: {{ ref('isco_groups') }}
 -- depends_on: {{ ref('job_board_visits') }}
+-- depends_on: {{ ref('job_listing_candidates') }}
+-- depends_on: {{ ref('job_listing_matches') }}
+-- depends_on: {{ ref('job_listing_skills') }}
 -- depends_on: {{ ref('job_listings') }}
 -- depends_on: {{ ref('job_posting_listings') }}
 -- depends_on: {{ ref('job_postings') }}
