@@ -11,6 +11,59 @@ named_occupations as (
 
     {{ named_occupations(ref('taxonomy_occupations')) }}
 
+),
+
+postings as (
+
+    {{ placed_postings(ref('job_postings')) }}
+
+),
+
+matched as (
+
+    select
+        matches.taxonomy,
+        matches.occupation_key,
+        postings.county,
+        postings.last_seen_on,
+        date_format(postings.counted_on, '%Y-%m') as counted_in
+    from {{ ref('job_posting_matches') }} as matches
+    inner join postings on matches.posting_id = postings.posting_id
+    where matches.match_level = 'occupation'
+
+),
+
+-- each posting counts for its county and for the country
+regions as (
+
+    select
+        matched.*,
+        county as region,
+        'county' as region_type
+    from matched
+    where county <> 'not stated'
+    union all
+    select
+        matched.*,
+        'Kenya' as region,
+        'national' as region_type
+    from matched
+
+),
+
+advertised as (
+
+    select
+        taxonomy,
+        occupation_key,
+        region,
+        region_type,
+        counted_in,
+        count(*) as postings,
+        max(last_seen_on) as last_seen_on
+    from regions
+    group by taxonomy, occupation_key, region, region_type, counted_in
+
 )
 
 select
@@ -40,3 +93,29 @@ left join named_occupations
     on
         figures.taxonomy = named_occupations.taxonomy
         and figures.occupation_code = named_occupations.delivered_code
+
+union all
+
+select
+    'job boards' as delivery,
+    taxonomy,
+    occupation_key as delivered_code,
+    occupation_key,
+    region,
+    counted_in as data_collection_period,
+    'postings of job boards' as source_name,
+    region_type,
+    null as demand_score,
+    null as demand_category,
+    postings as estimated_job_openings,
+    null as employed_count,
+    null as unemployment_rate,
+    null as trend_direction,
+    null as year_over_year_change,
+    null as source_url,
+    'Postings whose title was matched to the occupation (demand_by_occupation); those matched '
+    'to a group or to nothing are not in it.' as methodology_notes,
+    last_seen_on as updated_on,
+    null as data_quality_score
+
+from advertised
