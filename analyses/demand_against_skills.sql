@@ -36,18 +36,18 @@ asked as (
 
     select distinct
         postings.posting_id,
-        skills.skill_key,
-        skills.skill_label
+        found_skills.skill_key,
+        found_skills.skill_label
     from postings
     inner join {{ ref('job_posting_listings') }} as members
         on postings.posting_id = members.posting_id
-    inner join {{ ref('job_listing_skills') }} as skills
+    inner join {{ ref('job_listing_skills') }} as found_skills
         on
-            members.board = skills.board
-            and members.external_id = skills.external_id
+            members.board = found_skills.board
+            and members.external_id = found_skills.external_id
     where
-        skills.taxonomy = 'esco'
-        and skills.method in ('named', 'label', 'pattern')
+        found_skills.taxonomy = 'esco'
+        and found_skills.method in ('named', 'label', 'pattern')
 
 ),
 
@@ -67,12 +67,12 @@ matched as (
 supply as (
 
     select
-        profiles.skill_key,
+        held.skill_key,
         count(*) as occupations_with_skill,
-        sum(profiles.relation_type = 'essential') as occupations_essential
-    from {{ ref('esco_occupation_skills') }} as profiles
-    inner join primary_model on profiles.model = primary_model.model
-    group by profiles.skill_key
+        sum(held.relation_type = 'essential') as occupations_essential
+    from {{ ref('esco_occupation_skills') }} as held
+    inner join primary_model on held.model = primary_model.model
+    group by held.skill_key
 
 ),
 
@@ -84,15 +84,15 @@ asked_of as (
         asked.posting_id,
         matched.occupation_key,
         matched.occupation_label,
-        profiles.skill_key is not null as is_in_profile
+        held.skill_key is not null as is_in_profile
     from asked
     left join matched on asked.posting_id = matched.posting_id
     left join primary_model on true
-    left join {{ ref('esco_occupation_skills') }} as profiles
+    left join {{ ref('esco_occupation_skills') }} as held
         on
-            primary_model.model = profiles.model
-            and matched.occupation_key = profiles.occupation_key
-            and asked.skill_key = profiles.skill_key
+            primary_model.model = held.model
+            and matched.occupation_key = held.occupation_key
+            and asked.skill_key = held.skill_key
 
 ),
 

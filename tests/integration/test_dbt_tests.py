@@ -119,6 +119,10 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
             "where board = 'a' and external_id = '1' and taxonomy = 'onet'"
         ],
     ),
+    "assert_demand_counts_every_posting": (
+        "dev",
+        ["update demand_by_occupation set postings = postings + 1 limit 1"],
+    ),
     "assert_sightings_are_read": ("landing", ["delete from job_readings limit 1"]),
     "assert_job_listings_hold_every_staged_listing": (
         "dev",

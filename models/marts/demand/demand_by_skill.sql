@@ -36,6 +36,12 @@ named as (
 
 ),
 
+with_skills as (
+
+    select distinct posting_id from named
+
+),
+
 in_all as (
 
     select
@@ -46,8 +52,7 @@ in_all as (
         count(with_skills.posting_id) as postings_with_skills
 
     from postings
-    left join (select distinct posting_id from named) as with_skills
-        on postings.posting_id = with_skills.posting_id
+    left join with_skills on postings.posting_id = with_skills.posting_id
     group by postings.week_starts_on, postings.county, postings.board
 
 ),

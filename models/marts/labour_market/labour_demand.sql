@@ -38,10 +38,10 @@ regions as (
 
     select
         matched.*,
-        county as region,
+        matched.county as region,
         'county' as region_type
     from matched
-    where county <> 'not stated'
+    where matched.county <> 'not stated'
     union all
     select
         matched.*,

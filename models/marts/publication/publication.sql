@@ -4,6 +4,8 @@
 -- depends_on: {{ ref('api_differences') }}
 -- depends_on: {{ ref('career_paths') }}
 -- depends_on: {{ ref('custom_occupation_skills') }}
+-- depends_on: {{ ref('demand_by_occupation') }}
+-- depends_on: {{ ref('demand_by_skill') }}
 -- depends_on: {{ ref('detailed_work_activities') }}
 -- depends_on: {{ ref('education_levels') }}
 -- depends_on: {{ ref('element_changes') }}
@@ -25,6 +27,7 @@
 -- depends_on: {{ ref('job_listing_skills') }}
 -- depends_on: {{ ref('job_listings') }}
 -- depends_on: {{ ref('job_posting_listings') }}
+-- depends_on: {{ ref('job_posting_matches') }}
 -- depends_on: {{ ref('job_postings') }}
 -- depends_on: {{ ref('job_titles') }}
 -- depends_on: {{ ref('job_zones') }}
