@@ -58,7 +58,8 @@ def test_an_id_that_careerjet_does_not_give_is_the_same_on_each_visit(careerjet)
 
 
 def test_pages_that_repeat_end_the_question(careerjet):
-    careerjet.answer_by("/v4/query", "page", other="careerjet/jobs1.json")
+    answer = json.loads((PAGES / "careerjet/jobs1.json").read_text()) | {"hits": 900, "pages": 10}
+    careerjet.answer_all("/v4/query", page(json.dumps(answer).encode()))
     delivered = careerjet.visit("careerjet")
     assert len(delivered.listings) == 2
     assert [seen["number"] for seen in delivered.of("page")] == [1, 2]
@@ -188,7 +189,7 @@ def test_greenhouse_delivers_each_job_of_each_employer(stand_in):
     )
     (part,) = delivered.of("unread")
     assert part["place"] == "shamba-fund, job 3"
-    assert delivered.ending["is_complete"] is True
+    assert delivered.ending["is_complete"] is False  # the third may be one that was known
 
 
 def test_an_employer_that_is_not_known_is_told_and_the_visit_not_complete(stand_in):

@@ -192,6 +192,23 @@ def test_a_feed_with_a_job_that_could_not_be_read_is_asked_for_whole_again(my_jo
     assert third.ending["outcome"] == "not_modified"
 
 
+def test_a_feed_whose_jobs_a_limit_left_out_is_asked_for_whole_again(my_job_mag):
+    feed = my_job_mag.body("my_job_mag/aggregate_feed.xml")
+    my_job_mag.server.put("/aggregate_feed.xml", conditional(feed, '"v1"'))
+    my_job_mag.set(max_details=1)
+    assert len(my_job_mag.visit("my_job_mag").listings) == 1
+    assert len(my_job_mag.visit("my_job_mag").listings) == 4
+
+
+@pytest.mark.parametrize("board", ["corporate_staffing", "career_point_kenya", "job_web_kenya"])
+def test_a_web_page_where_a_feed_was_is_told_night_after_night(stand_in, board):
+    body = stand_in.body("shared/web_page.html")
+    stand_in.server.put("/feed/", conditional(body, '"v1"'))
+    for _ in range(2):
+        ending = stand_in.visit(board).ending
+        assert (ending["outcome"], ending["is_complete"]) == ("markup_changed", False)
+
+
 def test_my_job_mag_goes_on_with_the_next_feed_and_says_that_the_first_is_gone(my_job_mag):
     my_job_mag.server.put("/aggregate_feed.xml", page(b"no", status=404))
     my_job_mag.serve("/jobsxml_by_categories.xml", "my_job_mag/summary_feed.xml")

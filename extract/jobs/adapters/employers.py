@@ -22,7 +22,7 @@ def read_employers(
     rows: Rows,
     read_row: Callable[[str, dict[str, Any]], Card | None],
 ) -> Iterator[Line]:
-    """Yield every job of each employer; the visit is whole if all employers answered.
+    """Yield every job of each employer; the visit is whole if each job could be told apart.
 
     Args:
         visit: the visit.
@@ -49,13 +49,13 @@ def read_employers(
             what = replace(what, words=f"{what.words}: the service knows no {employer}")
         cards = len(found) if found is not None else None
         yield seen(answer.page, "api", url=answer.shown_url, number=number, cards=cards, what=what)
-        is_whole = is_whole and what.kind is Kind.READ
         for position, row in enumerate(found or [], start=1):
             card = read_row(employer, row) if isinstance(row, dict) else None
             if card is None:
                 reason = "a job without id, title or address"
                 place, text = f"{employer}, job {position}", str(row)
                 yield Unread(answer.shown_url, answer.page.fetched_at, place, reason, text)
+                is_whole = False
                 continue
             card = replace(card, external_id=f"{employer}:{card.external_id}")
             yield Sighting(card, answer.shown_url, answer.page.fetched_at)
