@@ -6,6 +6,7 @@ import importlib
 from functools import cache
 
 from extract.jobs import boards
+from extract.jobs.access import JobsAccess
 from extract.jobs.boards import board_names
 from extract.jobs.visits import Board
 
@@ -19,3 +20,13 @@ def all_boards() -> dict[str, Board]:
         if board.name != name:
             raise ValueError(f"the board in boards/{name}.py calls itself {board.name}")
     return found
+
+
+def switched_on(access: JobsAccess) -> tuple[list[Board], list[Board]]:
+    """Return the boards that the settings switch on: those that can be read, and the others.
+
+    The others lack a setting without which there is no way to read them (``Way.needs``).
+    """
+    named = [all_boards()[name] for name in access.boards]
+    readable = [board for board in named if board.way(access) is not None]
+    return readable, [board for board in named if board not in readable]

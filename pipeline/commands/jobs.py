@@ -10,7 +10,7 @@ import click
 from extract.jobs.access import JobsAccess
 from extract.jobs.checking import Look, look_at
 from extract.jobs.collecting import VisitResult, World, collect
-from extract.jobs.registry import all_boards
+from extract.jobs.registry import all_boards, switched_on
 from extract.jobs.sightings import FIELDS
 from extract.jobs.visits import Board
 from pipeline.console import Console
@@ -69,7 +69,12 @@ def command(
     if is_list:
         _print_boards(context.console, access)
         return 0
-    boards = [_board(name) for name in dict.fromkeys(names or access.boards)]
+    boards = [_board(name) for name in dict.fromkeys(names)]
+    if not names:
+        boards, lacking = switched_on(access)
+        for board in lacking:
+            needs = " and ".join(board.ways[0].needs)
+            context.console.warn(f"{board.name} is left out: it needs {needs}", board=board.name)
     if not boards:
         raise UsageError(
             "no job board is switched on",

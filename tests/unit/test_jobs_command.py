@@ -80,11 +80,19 @@ def test_a_board_that_keeps_us_out_ends_with_4_beside_another_and_alone_with_1(s
     assert alone.returncode == 1
 
 
+def test_a_board_that_is_on_and_lacks_a_setting_is_left_out_with_a_word(stand_in, jobs):
+    stand_in.serve("/feed/", "job_web_kenya/feed.xml")
+    done = jobs("jobs", SKILLGAP_JOBS_BOARDS="job_web_kenya lever")
+    assert done.returncode == 0
+    assert "warning: lever is left out: it needs SKILLGAP_JOBS_LEVER" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "variables", "words"),
     [
         (["--board", "fuzu"], {"SKILLGAP_JOBS_CONTACT": ""}, "set SKILLGAP_JOBS_CONTACT"),
         ([], {}, "no job board is switched on"),
+        ([], {"SKILLGAP_JOBS_BOARDS": "lever"}, "no job board is switched on"),
         (["--board", "fuzy"], {}, "there is no such job board"),
         (["--board", "lever"], {}, "lever cannot be read without a setting"),
         (["--pages", "1", "check", "fuzu"], {}, "stands before the name of a command"),
