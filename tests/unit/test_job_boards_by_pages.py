@@ -304,6 +304,15 @@ def test_the_next_night_asks_for_the_listing_and_for_no_page_of_a_known_job(brig
     assert second.ending["is_complete"] is True
 
 
+def test_a_known_job_is_sighted_without_an_excerpt_in_place_of_its_text(fuzu):
+    first = fuzu.visit("fuzu").by_id["laboratory-chemist-tamu-foods"]
+    second = fuzu.visit("fuzu").by_id["laboratory-chemist-tamu-foods"]
+    assert first["description"] == "Tests raw spices."
+    assert (second["description"], second["title"]) == (None, "Laboratory Chemist")
+    assert first["page_url"].endswith("/kenya/jobs/laboratory-chemist-tamu-foods")
+    assert second["page_url"].endswith("/kenya/job")
+
+
 def test_a_job_known_for_long_is_read_again_and_known_may_come_from_elsewhere(brighter_monday):
     today = brighter_monday.server.clock.now().date()
     known = dict.fromkeys(ON_FIRST_PAGE | {"m3k9zt", "b7d2fa"}, today)

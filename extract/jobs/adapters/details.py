@@ -102,6 +102,9 @@ def _as_on_listing(
         reason = f"a page of several jobs: {why}"
         yield Unread(page.url, page.fetched_at, card.url, reason, str(card.draft["title"] or ""))
     elif not known:
+        if card.external_id in visit.known or card.external_id in visit.read_details:
+            # Its whole text was delivered before; an excerpt must not pass for a newer one.
+            card = replace(card, draft=card.draft.without("description"))
         yield Sighting(card, page.url, page.fetched_at)
 
 
