@@ -16,17 +16,16 @@ import pytest
 from sqlalchemy import text
 
 from extract.jobs.json_ld import PagePostings, read_postings
-from extract.jobs.visit_files import find_deliveries
-from load.batches import batch_of
+from gaps.analyses import CompiledAnalyses
 from pipeline import ledger
+from pipeline.compiled import analyses_folder
 from pipeline.console import Console
 from pipeline.job_duplicates import find_duplicates
 from pipeline.job_readings import read_sightings
+from pipeline.run import Request, Summary, run
 from pipeline.settings import ROOT
 from tests.conftest import Installation
-from tests.dbt_calls import dbt, messages, outcomes
-from tests.landed import land_deliveries, read_landed_jobs
-from tests.visits import listing, page, unread, write_visit
+from tests.visits import listing, page, unread, visit_lines, write_lines, write_visit
 
 CASES = ROOT / "tests" / "cases"
 NOW = "2026-11-27T02:00:00Z"
@@ -187,30 +186,25 @@ def as_lines(found: PagePostings) -> list[dict]:
 
 @dataclass(frozen=True)
 class Built:
-    """An installation in which all visits landed, were read and built into marts."""
+    """An installation in which a run landed all visits and published what follows."""
 
     installation: Installation
     folder: Path
+    summary: Summary
 
-    def read(self, query: str) -> list[tuple]:
-        """Return the rows of a query on the built models."""
+    def read(self, query: str, database: str = "published") -> list[tuple]:
+        """Return the rows of a query on the published tables, or on those of the build."""
         server, databases = self.installation.server, self.installation.settings.databases
-        with server.engine("admin", databases.dev).connect() as connection:
+        with server.engine("admin", getattr(databases, database)).connect() as connection:
             return [tuple(row) for row in connection.execute(text(query))]
+
+    def staged(self, query: str) -> list[tuple]:
+        """Return the rows of a query on staging."""
+        return self.read(query, "build")
 
     def landed(self, query: str) -> list[tuple]:
         """Return the rows of a query on landing."""
-        server, databases = self.installation.server, self.installation.settings.databases
-        with server.engine("loader", databases.landing).connect() as connection:
-            return [tuple(row) for row in connection.execute(text(query))]
-
-
-def read_and_build(installation: Installation) -> None:
-    """Do what a run does between loading and publishing, for the models of jobs alone."""
-    read_landed_jobs(installation)
-    models = ["+path:models/intermediate/jobs", "+path:models/marts/jobs"]
-    result = dbt(installation, "build", "--select", *models, "path:models/staging/jobs")
-    assert set(outcomes(result).values()) <= {"success", "pass"}, messages(result)
+        return self.read(query, "landing")
 
 
 @pytest.fixture(scope="module")
@@ -219,9 +213,10 @@ def jobs(new_installation, tmp_path_factory) -> Built:
     folder = tmp_path_factory.mktemp("jobs")
     write_lives(folder)
     write_cases(folder)
-    land_deliveries(made, find_deliveries(folder))
-    read_and_build(made)
-    return Built(made, folder)
+    lines = visit_lines("broken", NOW, [listing("1"), listing("2")])
+    write_lines(folder / "broken" / "broken.jsonl", lines[:-1])
+    summary = run(made.settings, Request(source_places={"jobs": (folder,)}), Console())
+    return Built(made, folder, summary)
 
 
 def at(day: int, hour: int = 2, minute: int = 1) -> datetime:
@@ -313,11 +308,11 @@ def test_what_is_at_fault_is_quarantined_or_rejected_with_its_reason(jobs):
         ),
         ("2026-11-10T020000Z.jsonl listing", 3, "wrong_type", "skills is str"),
     ]
-    assert jobs.read(
+    assert jobs.staged(
         "select source_line, rejection_reason from stg_jobs__sightings_rejected "
         "order by source_line"
     ) == [(4, "missing_value"), (5, "bad_date")]
-    assert jobs.read("select rejection_reason, outcome from stg_jobs__pages_rejected") == [
+    assert jobs.staged("select rejection_reason, outcome from stg_jobs__pages_rejected") == [
         ("unknown_value", "odd")
     ]
     assert jobs.read(
@@ -396,18 +391,46 @@ def test_postings_of_a_page_in_json_ld_become_listings_and_a_ruin_is_kept(jobs):
     assert found["C-1"][2] == "First line\nsecond line\tafter a raw tab"
     assert found["D-1"][3] == '["triage", "charting"]'
     assert found["F-1"][4:] == (Decimal(10_000), "EUR", None)
-    ((place, reason),) = jobs.read(
+    ((place, reason),) = jobs.staged(
         "select place, reason from stg_jobs__unread where board = 'shapes'"
     )
     assert place == f"{SHAPES_PAGE}, script 5 of 6"
     assert "Unterminated string" in reason
 
 
-def test_a_visit_that_is_delivered_again_lands_no_second_time(jobs):
-    engine = jobs.installation.server.engine("loader", jobs.installation.settings.databases.landing)
-    with engine.connect() as connection:
-        driver = connection.connection.driver_connection
-        assert all(batch_of(driver, delivery) for delivery in find_deliveries(jobs.folder))
+def test_a_visit_that_was_broken_off_is_left_out_with_words(jobs):
+    (failure,) = jobs.summary.failures
+    assert failure.delivery.endswith("broken.jsonl")
+    assert "the visit of a board was broken off" in str(failure.error)
+    assert jobs.summary.exit_code == 4
+    assert jobs.read("select count(*) from job_listings where board = 'broken'") == [(0,)]
+
+
+def test_a_night_without_a_new_visit_changes_nothing(jobs):
+    before = jobs.landed("select count(*) from batches")
+    made = jobs.installation
+    again = run(made.settings, Request(source_places={"jobs": (jobs.folder,)}), Console())
+    assert again.status == "unchanged"
+    assert jobs.landed("select count(*) from batches") == before
+
+
+def test_the_boards_that_need_somebody_come_first(jobs):
+    analyses = CompiledAnalyses(analyses_folder(jobs.installation.settings))
+    server, databases = jobs.installation.server, jobs.installation.settings.databases
+    with server.engine("reader", databases.published).connect() as connection:
+        rows = analyses.answer(connection, "board_health", days=30)
+        last_day = analyses.answer(connection, "board_health", days=1)
+    verdicts = {row["board"]: row["verdict"] for row in rows}
+    assert {board for board, verdict in verdicts.items() if verdict == "failing"} == {
+        *("unsure1", "unsure2", "unsure3", "unsure4")
+    }
+    assert (verdicts["faults"], verdicts["lives"], verdicts["pay"]) == (
+        *("losing_lines", "late", "well"),
+    )
+    assert [row["verdict"] for row in rows[:4]] == 4 * ["failing"]
+    crossed = next(row for row in rows if row["board"] == "crossed1")
+    assert (crossed["open_listings"], crossed["shared_share"]) == (1, 1)
+    assert {row["board"] for row in last_day} == {"deadlines", "pay", "long", "shapes"}
 
 
 def test_better_rules_read_all_that_landed_once_more(jobs, monkeypatch):
