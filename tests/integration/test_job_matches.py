@@ -9,12 +9,12 @@ import csv
 import io
 import json
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import text
 
-from extract.jobs.visit_files import find_deliveries
-from extract.sources import SOURCES
+from gaps.analyses import CompiledAnalyses
 from gaps.unsure_titles import (
     proposed_code,
     titles_as_csv,
@@ -23,13 +23,14 @@ from gaps.unsure_titles import (
 )
 from load.reviewed_titles import ReviewedTitle, all_reviews, keep_review
 from pipeline import fingerprint, job_matches, job_skills
+from pipeline.commands.titles import command
+from pipeline.compiled import analyses_folder
 from pipeline.console import Console
+from pipeline.errors import UsageError
 from pipeline.job_labels import label_deliveries, primary_esco
 from pipeline.ledger import ready_batches
-from pipeline.settings import ROOT
+from pipeline.run import Request, run
 from tests.conftest import Installation
-from tests.dbt_calls import dbt, messages, outcomes
-from tests.landed import land_deliveries, read_landed_jobs
 from tests.visits import listing, write_visit
 
 AT = "2026-11-20T02:00:00Z"
@@ -46,14 +47,6 @@ LISTINGS = [
 ]
 
 
-def sample(*names: str) -> list:
-    found = []
-    for name in names:
-        for folder in SOURCES[name].samples:
-            found += SOURCES[name].find_deliveries(ROOT / "data" / "sample" / folder)
-    return found
-
-
 @dataclass(frozen=True)
 class Matched:
     """An installation whose samples and listings landed and were matched."""
@@ -65,7 +58,7 @@ class Matched:
         return self.installation.server.engine(role, getattr(databases, database))
 
     def read(self, query: str, database: str = "landing") -> list[tuple]:
-        role = "admin" if database == "dev" else "loader"
+        role = "reader" if database == "published" else "loader"
         with self.engine(role, database).connect() as connection:
             return [tuple(row) for row in connection.execute(text(query))]
 
@@ -89,21 +82,31 @@ class Matched:
 
 @pytest.fixture(scope="module")
 def matched(new_installation, tmp_path_factory) -> Matched:
+    """A night with the samples and a visit of one board, published."""
     made = new_installation()
-    land_deliveries(made, sample("onet", "esco", "kesco"))
     folder = tmp_path_factory.mktemp("jobs")
     write_visit(folder, "a", AT, LISTINGS)
-    land_deliveries(made, find_deliveries(folder))
-    read_landed_jobs(made)
-    models = ["+path:models/intermediate/jobs", "+path:models/marts/jobs", "taxonomy_occupations"]
-    result = dbt(made, "build", "--select", *models, "+taxonomy_occupations")
-    assert set(outcomes(result).values()) <= {"success", "pass", "warn"}, messages(result)
+    summary = run(made.settings, Request(source_places={"jobs": (folder,)}), Console())
+    assert (summary.status, summary.failures) == ("published", [])
     return Matched(made)
+
+
+@pytest.fixture
+def titles(matched, capsys):
+    """Call the command and return what it wrote to stdout."""
+
+    def call(*arguments: str) -> str:
+        capsys.readouterr()
+        context = SimpleNamespace(settings=matched.installation.settings, console=Console("text"))
+        command.main(list(arguments), obj=context, standalone_mode=False)
+        return capsys.readouterr().out
+
+    return call
 
 
 def test_every_listing_has_an_answer_of_every_taxonomy(matched):
     rows = matched.read(
-        "select external_id, taxonomy, match_level, reason from job_listing_matches", "dev"
+        "select external_id, taxonomy, match_level, reason from job_listing_matches", "published"
     )
 
     assert len(rows) == 3 * len(LISTINGS)
@@ -120,7 +123,7 @@ def test_a_title_is_matched_without_its_noise_and_says_what_was_noise(matched):
     rows = matched.read(
         "select external_id, candidate_key, method, core_title, removed from job_listing_matches "
         "where taxonomy = 'onet' and core_title = 'chemist' order by external_id",
-        "dev",
+        "published",
     )
 
     assert [(row[0], row[1], json.loads(row[4])) for row in rows] == [
@@ -137,10 +140,11 @@ def test_candidates_have_keys_of_the_published_taxonomies(matched):
             "left join taxonomy_occupations as occupations "
             "on occupations.taxonomy = mine.taxonomy "
             "and occupations.occupation_key = mine.occupation_key having count(*) > 20",
-            "dev",
+            "published",
         )[0]
         == matched.read(
-            "select count(*), count(*) from job_listing_candidates having count(*) > 20", "dev"
+            "select count(*), count(*) from job_listing_candidates having count(*) > 20",
+            "published",
         )[0]
     )
 
@@ -149,7 +153,7 @@ def test_a_skill_has_its_sentence_and_a_credential_its_pattern(matched):
     rows = matched.read(
         "select external_id, taxonomy, skill_label, method, found_in, sentence "
         "from job_listing_skills where external_id in ('chemist', 'guard') order by 1, 2 desc, 3",
-        "dev",
+        "published",
     )
 
     assert (
@@ -166,7 +170,7 @@ def test_a_skill_has_its_sentence_and_a_credential_its_pattern(matched):
 
 
 def test_titles_to_review_come_with_their_candidates(matched):
-    with matched.engine("admin", "dev").connect() as connection:
+    with matched.engine("reader", "published").connect() as connection:
         titles = unsure_titles(connection, "onet", 9)
         frequent = unsure_titles(connection, "onet", 1)
         proposed = proposed_code(connection, "onet", "head of chemistry")
@@ -255,7 +259,58 @@ def test_the_english_model_is_the_primary_one(matched):
     primary = primary_esco(batches, None)
 
     assert primary is not None
-    assert matched.read("select model from esco_models where is_primary", "dev") == [
+    assert matched.read("select model from esco_models where is_primary", "published") == [
         (primary.release_name,)
     ]
     assert primary_esco([], None) is None
+
+
+def test_the_review_is_a_table_a_csv_and_json(titles):
+    table = titles("review", "--taxonomy", "onet")
+    assert "head of chemistry" in table
+    assert "titles accept" in table
+
+    rows = list(
+        csv.DictReader(io.StringIO(titles("review", "--taxonomy", "onet", "--format", "csv")))
+    )
+    told = json.loads(titles("review", "--taxonomy", "onet", "--format", "json"))
+    assert (
+        {row["title"] for row in rows} == {each["title"] for each in told} >= {"head of chemistry"}
+    )
+
+
+def test_a_title_is_accepted_or_rejected_as_a_board_writes_it(matched, titles):
+    said = titles("accept", "URGENT: Head of Chemistry (2 Posts)", "Chemists", "--taxonomy", "onet")
+    assert "head of chemistry is 19-2031.00  Chemists" in said
+    titles("accept", "Mkemia", "2113.1")
+    titles("accept", "Mkemia", "2113.1", "--taxonomy", "esco")  # again changes nothing
+    titles("reject", "Various positions", "--taxonomy", "kesco")
+
+    kept = {(one.taxonomy, one.title_key): one for one in matched.reviews()}
+    head = kept["onet", "head chemistry"]
+    assert (head.decision, head.occupation_code) == ("accepted", "19-2031.00")
+    assert head.proposed_code is not None
+    assert kept["esco", "mkemia"].occupation_code == "2113.1"
+    assert kept["kesco", "various position"].decision == "rejected"
+
+
+def test_a_title_without_words_and_an_unknown_code_are_refused(titles):
+    with pytest.raises(UsageError, match="no word"):
+        titles("accept", " - ", "2113.1")
+    with pytest.raises(UsageError, match="no occupation of esco"):
+        titles("accept", "Mkemia", "9999.99")
+
+
+def test_the_analysis_counts_every_listing_once_a_part(matched):
+    analyses = CompiledAnalyses(analyses_folder(matched.installation.settings))
+    with matched.engine("reader", "published").connect() as connection:
+        rows = analyses.answer(connection, "match_quality", taxonomy="onet", most_titles=2)
+        every = analyses.answer(connection, "match_quality")
+
+    for kind in ("coverage", "confidence"):
+        counted = [row["listings"] for row in rows if row["kind"] == kind]
+        assert sum(counted) == len(LISTINGS)
+    unmatched = [row for row in rows if row["kind"] == "unmatched"]
+    assert len(unmatched) == 2
+    assert unmatched[0]["listings"] >= unmatched[1]["listings"]
+    assert {row["taxonomy"] for row in every} == {"esco", "kesco", "onet"}
