@@ -49,6 +49,7 @@ from pipeline.console import Console
 from pipeline.downloads import onet_downloads, release_folders
 from pipeline.errors import INTERRUPTED, SkillgapError, UsageError
 from pipeline.fingerprint import input_fingerprint
+from pipeline.job_boards import visit_boards
 from pipeline.job_duplicates import find_duplicates
 from pipeline.job_labels import label_deliveries
 from pipeline.job_matches import match_titles
@@ -91,6 +92,8 @@ class Request:
         extraction: what to read of the O*NET Web Services by name.
         supplement: ask the Web Services for what the files lack; None does so where there are
             credentials and nothing is read by name.
+        visit_boards: visit the job boards that are switched on, unless deliveries of theirs are
+            named in the call.
     """
 
     onet_folders: tuple[Path, ...] = ()
@@ -101,6 +104,7 @@ class Request:
     esco_model: str | None = None
     extraction: onet_api.Extraction | None = None
     supplement: bool | None = None
+    visit_boards: bool = True
 
 
 @dataclass(frozen=True)
@@ -324,6 +328,11 @@ def _work(
             for name in names:
                 with _or_without(f"O*NET {name}", summary, console):
                     places["onet"] += release_folders(settings, [name], console)
+    if settings.jobs.boards and request.visit_boards and not request.source_places.get("jobs"):
+        with summary.step("visit"):
+            for board, error in visit_boards(settings, console):
+                summary.leave_out(board, error, console)
+        places["jobs"] = [*settings.source_places.get("jobs", ()), *_found(settings, "jobs")]
     with summary.step("extract"):
         deliveries = []
         for source, folders in places.items():

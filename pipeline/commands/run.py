@@ -77,6 +77,11 @@ def _listed(
     "[default: if there are credentials, and not with --source onet-api]",
 )
 @click.option(
+    "--boards/--no-boards",
+    default=True,
+    help="Visit the job boards that are switched on (SKILLGAP_JOBS_BOARDS).  [default: --boards]",
+)
+@click.option(
     "--esco-model",
     metavar="NAME",
     help="The ESCO model that taxonomy_occupations and the gaps use, for example "
@@ -102,6 +107,7 @@ def command(
     occupations: tuple[str, ...],
     again: bool,
     supplement: bool | None,
+    boards: bool,
     esco_model: str | None,
     release: str | None,
     accept_shrink: bool,
@@ -120,6 +126,9 @@ def command(
     Services for what the files lack: occupations without ratings, elements that are missing.
     --source onet-api reads what is named instead. Pages are kept as they come: a read that was
     broken off goes on where it stood, and nothing is asked twice of one release.
+
+    Job boards that are switched on (SKILLGAP_JOBS_BOARDS) are visited first. One that keeps us out
+    or has changed its markup makes the exit code 4, and none of its jobs is taken for gone.
 
     \b
     ./run_pipeline.sh run --onet 29.2 --onet 30.3
@@ -162,6 +171,7 @@ def command(
         esco_model=esco_model,
         extraction=Extraction(tables, occupations, again) if is_service else None,
         supplement=supplement,
+        visit_boards=boards,
     )
     try:
         summary = run(context.settings, request, context.console)
