@@ -1,4 +1,4 @@
-"""The job boards that are switched on, visited by a run before it looks for what there is to land."""
+"""The job boards that are switched on, visited by a run before it looks for what to land."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A run visits the boards that are switched on, lands what they show, and says which it could not."""
+"""A run visits the boards that are switched on, lands what they show, and names the others."""
 
 from __future__ import annotations
 
