@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 import dateparser
 
@@ -206,6 +207,8 @@ class _Reading:
             # dateparser takes the day of its base for past already.
             start = self._posted or self._local.date()
             base = datetime.combine(start - timedelta(days=1), time(23))
+        if has_year:  # nothing depends on the time of day, and a visit has few different days
+            base = datetime.combine(base.date(), time(12))
         moment = _parsed(match.group(), base, self._prefer)
         if match["clock"]:
             return self._moment(text, moment)
@@ -223,6 +226,7 @@ class _Reading:
         return StatedDate(text, moment.astimezone(zone).date(), precision)
 
 
+@lru_cache(maxsize=4096)
 def _parsed(words: str, base: datetime, prefer: str) -> datetime:
     """Return what dateparser makes of ``words``; ValueError where it is no day."""
     moment = dateparser.parse(

@@ -151,13 +151,15 @@ def read_sighting(
         is_closed=(texts.get("is_closed") or "").strip().lower() == "true",
         card_hash=_hash(one_line(texts.get(name) or "") for name in ("title", "employer", "place")),
         description_hash=_hash([description]) if description else None,
-        content_hash=_hash(_words(texts.get(name)) for name in _READ_BY_APPLICANTS),
+        content_hash=_hash(
+            [*(_words(texts.get(name)) for name in _READ_BY_APPLICANTS), description]
+        ),
     )
 
 
 _READ_BY_APPLICANTS = (
     *("title", "employer", "place", "deadline", "employment_type", "salary", "experience"),
-    *("education", "application_link", "skills", "industry", "description", "is_closed"),
+    *("education", "application_link", "skills", "industry", "is_closed"),
 )
 
 
