@@ -20,7 +20,7 @@ _UNSURE = text(
     "where taxonomy = :taxonomy and match_level <> 'occupation' and core_title <> '' "
     "and review is null group by core_title) "
     "select unsure.core_title, unsure.listings, listings.title, matches.match_level, "
-    "matches.reason, matches.unit_group, matches.confidence, matches.group_confidence, "
+    "matches.match_reason as reason, matches.unit_group, matches.confidence, matches.group_confidence, "
     "matches.board, matches.external_id "
     "from unsure inner join job_listing_matches as matches "
     "on matches.listing_id = unsure.listing_id and matches.taxonomy = :taxonomy "

@@ -106,7 +106,8 @@ def titles(matched, capsys):
 
 def test_every_listing_has_an_answer_of_every_taxonomy(matched):
     rows = matched.read(
-        "select external_id, taxonomy, match_level, reason from job_listing_matches", "published"
+        "select external_id, taxonomy, match_level, match_reason from job_listing_matches",
+        "published",
     )
 
     assert len(rows) == 3 * len(LISTINGS)
@@ -133,20 +134,15 @@ def test_a_title_is_matched_without_its_noise_and_says_what_was_noise(matched):
 
 
 def test_candidates_have_keys_of_the_published_taxonomies(matched):
-    assert (
-        matched.read(
-            "select count(*), count(occupations.occupation_key) "
-            "from job_listing_candidates as mine "
-            "left join taxonomy_occupations as occupations "
-            "on occupations.taxonomy = mine.taxonomy "
-            "and occupations.occupation_key = mine.occupation_key having count(*) > 20",
-            "published",
-        )[0]
-        == matched.read(
-            "select count(*), count(*) from job_listing_candidates having count(*) > 20",
-            "published",
-        )[0]
+    ((candidates, known),) = matched.read(
+        "select count(*), count(occupations.occupation_key) "
+        "from job_listing_candidates as mine left join taxonomy_occupations as occupations "
+        "on occupations.taxonomy = mine.taxonomy "
+        "and occupations.occupation_key = mine.occupation_key",
+        "published",
     )
+
+    assert candidates == known > 20
 
 
 def test_a_skill_has_its_sentence_and_a_credential_its_pattern(matched):
@@ -270,13 +266,11 @@ def test_the_review_is_a_table_a_csv_and_json(titles):
     assert "head of chemistry" in table
     assert "titles accept" in table
 
-    rows = list(
-        csv.DictReader(io.StringIO(titles("review", "--taxonomy", "onet", "--format", "csv")))
-    )
-    told = json.loads(titles("review", "--taxonomy", "onet", "--format", "json"))
-    assert (
-        {row["title"] for row in rows} == {each["title"] for each in told} >= {"head of chemistry"}
-    )
+    asked = ("review", "--taxonomy", "onet", "--format")
+    rows = list(csv.DictReader(io.StringIO(titles(*asked, "csv"))))
+    told = json.loads(titles(*asked, "json"))
+    assert {row["title"].removeprefix("'") for row in rows} == {each["title"] for each in told}
+    assert "head of chemistry" in {each["title"] for each in told}
 
 
 def test_a_title_is_accepted_or_rejected_as_a_board_writes_it(matched, titles):

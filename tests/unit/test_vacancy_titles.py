@@ -6,11 +6,14 @@ import csv
 import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from match.vacancies import meaning
 from match.vacancies.confidence import Facts, Sureness, fitted
 from match.vacancies.index import LabelIndex
 from match.vacancies.matcher import BATCH, Level, Matcher, Method, Reason, TitleMatch
+from match.vacancies.meaning import MeaningIndex
 from match.vacancies.skills import SkillIndex, SkillLabel
 from match.vacancies.taxonomy import REVIEW, Label, ListedTitle
 
@@ -192,3 +195,30 @@ def test_the_committed_confidence_names_every_fact_and_its_origin(kind):
 def test_a_taxonomy_without_labels_is_refused():
     with pytest.raises(ValueError, match="without labels"):
         LabelIndex([Label("1", "1", " - ")])
+
+
+def embed(texts):
+    """Turn texts into vectors by what they mean: of "motor" and of "count" words."""
+    meant = {"lorry": 0, "truck": 0, "taxi": 0, "driver": 0, "accountant": 1, "bookkeeper": 1}
+    vectors = np.full((len(texts), 3), 0.01, dtype=np.float32)
+    for row, written in enumerate(texts):
+        for word in written.split():
+            vectors[row, meant.get(word, 2)] += 1
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def test_a_model_finds_what_has_no_word_in_common():
+    index = LabelIndex(LABELS)
+
+    without = matched("Bookkeeper", Matcher(index))
+    with_model = matched("Bookkeeper", Matcher(index, MeaningIndex(index, embed)))
+
+    assert "2411.1" not in {each.occupation for each in without.candidates}
+    first = with_model.candidates[0]
+    assert (first.occupation, first.method) == ("2411.1", Method.MEANING)
+
+
+def test_a_model_that_is_not_installed_is_said_to_be_missing(monkeypatch):
+    monkeypatch.setattr(meaning, "PACKAGES", ("no_such_package_of_ours",))
+
+    assert not meaning.installed()

@@ -27,7 +27,7 @@ select
     matches.taxonomy,
     cards.listing_id,
     matches.match_level,
-    matches.reason,
+    matches.reason as match_reason,
     case
         when matches.match_level = 'occupation' then first_candidates.occupation_key
     end as occupation_key,
