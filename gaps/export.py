@@ -73,7 +73,7 @@ def as_csv(gap: Gap) -> str:
     """
     context = {column: getattr(gap.header, column) for column in CONTEXT_COLUMNS}
     rows = [[getattr(row, column) for column in ELEMENT_COLUMNS] for row in gap.rows]
-    return _as_csv(context, ELEMENT_COLUMNS, rows)
+    return table_as_csv(context, ELEMENT_COLUMNS, rows)
 
 
 def presence_as_csv(gap: PresenceGap) -> str:
@@ -84,7 +84,7 @@ def presence_as_csv(gap: PresenceGap) -> str:
         for column in SIDE_COLUMNS
     }
     rows = [[getattr(row, column) for column in PRESENCE_COLUMNS] for row in gap.rows]
-    return _as_csv(context, PRESENCE_COLUMNS, rows)
+    return table_as_csv(context, PRESENCE_COLUMNS, rows)
 
 
 def rows_as_json(header: object, rows: Sequence[object], **others: Sequence[object]) -> str:
@@ -115,16 +115,25 @@ def rows_as_csv(context: Mapping[str, object], row_type: type, rows: Sequence[ob
         rows: in their order.
     """
     columns = tuple(field.name for field in fields(row_type))
-    return _as_csv(context, columns, [[getattr(row, name) for name in columns] for row in rows])
+    return table_as_csv(
+        context, columns, [[getattr(row, name) for name in columns] for row in rows]
+    )
 
 
 def _as_json(answer: dict[str, object]) -> str:
     return json.dumps(answer, default=_json_value, ensure_ascii=False, indent=2)
 
 
-def _as_csv(
+def table_as_csv(
     context: Mapping[str, object], columns: Sequence[str], rows: Sequence[Sequence[object]]
 ) -> str:
+    """Return one line of column names and one line a row, its cells in the columns' order.
+
+    Args:
+        context: as for :func:`rows_as_csv`.
+        columns: names of the cells of a row.
+        rows: in their order.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow([*context, *columns])

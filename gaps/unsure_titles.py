@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, text
 
-from gaps.export import safe_cell
+from gaps.export import table_as_csv
 
 # One listing stands for all with the same title without noise: its candidates are theirs.
 _UNSURE = text(
@@ -132,15 +130,15 @@ def titles_as_json(titles: Iterable[UnsureTitle]) -> str:
 
 def titles_as_csv(titles: Iterable[UnsureTitle]) -> str:
     """Return a line a candidate (RFC 4180), safe for spreadsheets; a title without has one."""
-    out = io.StringIO()
-    writer = csv.writer(out)
     own = ("title", "written", "listings", "level", "reason", "unit_group")
     own += ("confidence", "group_confidence")
     its = ("rank", "code", "occupation_key", "label", "matched_label", "method", "score")
-    writer.writerow((*own, *its))
-    for title in titles:
-        said = [getattr(title, name) for name in own]
-        for candidate in title.candidates or (None,):
-            cells = [getattr(candidate, name) if candidate else None for name in its]
-            writer.writerow([safe_cell(cell) for cell in (*said, *cells)])
-    return out.getvalue()
+    rows = [
+        [
+            *(getattr(title, name) for name in own),
+            *(getattr(candidate, name) if candidate else None for name in its),
+        ]
+        for title in titles
+        for candidate in title.candidates or (None,)
+    ]
+    return table_as_csv({}, (*own, *its), rows)
