@@ -14,17 +14,18 @@ from api.kept_answers import Kept, KeptAnswers, give_kept
 from api.metrics import Metrics
 from api.middleware import Border, RateLimit
 from api.pages import assets, comparison, runs
+from api.pages import jobs as jobs_pages
 from api.pages import taxonomy as taxonomy_pages
 from api.pages.problems import ProblemPages, answer_faults_with_pages
 from api.problems import answer_errors, name_media_types
 from api.published import Unchanged, unchanged
-from api.routers import explanations, gaps, operations, taxonomy
+from api.routers import explanations, gaps, jobs, operations, taxonomy
 from api.service import Service
 
 VERSION = "1"
 DESCRIPTION = """
-Occupations, skills, the level each occupation needs of each skill, and the gaps between them, from
-the published tables of skillgap.
+Occupations, skills, the level each occupation needs of each skill, the gaps between them, and jobs
+that are offered, from the published tables of skillgap.
 
 * Levels are points of O*NET's scale LV (0 to 7), importances points of IM (1 to 5).
 * Lists are `{"rows": […], "next": cursor, "total": n}`; pass `next` as `cursor` for the next page.
@@ -41,6 +42,7 @@ Commission.
 TAGS = [
     {"name": "taxonomy", "description": "Occupations and skills of O*NET, ESCO, KeSCO, and yours."},
     {"name": "gaps", "description": "What one occupation needs beyond another."},
+    {"name": "jobs", "description": "What is offered on job boards, and how they were read."},
     {"name": "operations", "description": "Whether the service is well, and how the nights went."},
 ]
 
@@ -74,11 +76,11 @@ def create_app(service: Service) -> FastAPI:
     app.add_exception_handler(Unchanged, unchanged)
     app.add_exception_handler(Kept, give_kept)
     version_1 = APIRouter(prefix="/api/v1")
-    for subject in (taxonomy, gaps, explanations, operations):
+    for subject in (taxonomy, gaps, explanations, jobs, operations):
         version_1.include_router(subject.router)
     app.include_router(version_1)
     app.include_router(operations.watchers)
-    for pages in (comparison, taxonomy_pages, runs, assets):
+    for pages in (comparison, taxonomy_pages, jobs_pages, runs, assets):
         app.include_router(pages.router)
     app.add_middleware(ProblemPages)  # before anything is compressed
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)

@@ -26,6 +26,24 @@ SERVICE_SAID = {
     "credentials_refused": "the O*NET Web Services do not accept the credentials",
     "no_usable_answer": "the answer of the O*NET Web Services cannot be used",
 }
+BOARD_ANSWERED = ("read", "not_modified", "empty")
+VISIT_OUTCOMES = {
+    "read": "read as it should be",
+    "not_modified": "nothing has changed since it was read",
+    "empty": "the board itself says that it has no job",
+    "gone": "the page is gone",
+    "blocked": "the board kept us out",
+    "degraded": "the board gave a reduced page",
+    "markup_changed": "the board has changed its pages, and they could not be read",
+    "unreachable": "no whole answer came",
+    "refused_by_robots": "its robots.txt keeps us out",
+    "refused_address": "its address is private, or none of the web",
+    "led_elsewhere": "it leads to another host",
+    "too_large": "its page is larger than is read",
+    "unexpected_status": "it answered with a status that tells nothing",
+    "failed": "a fault of ours",
+    "interrupted": "the visit was broken off",
+}
 
 
 def what_the_service_said(answer: Gap, code: str) -> str | None:

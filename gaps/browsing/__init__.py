@@ -1,4 +1,4 @@
-"""Occupations and skills of every taxonomy, page by page, with what people wrote over them.
+"""Occupations and skills of every taxonomy, and postings of jobs, page by page.
 
 What is published comes from the marts, what was written since through the REST API from
 ``<prefix>_app``: its custom occupations stand beside the published ones, and its notes win over

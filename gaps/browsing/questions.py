@@ -18,12 +18,13 @@ _COMMENT = re.compile(r"^--.*\n", re.MULTILINE)
 
 
 @lru_cache(maxsize=256)
-def question(name: str, app: str, **parts: str) -> TextClause:
+def question(name: str, app: str = "", **parts: str) -> TextClause:
     """Return the question ``sql/<name>.sql``.
 
     Args:
         name: of the file.
-        app: name of the database that people write to; it follows the settings' prefix.
+        app: name of the database that people write to, for a question that reads it; it follows
+            the settings' prefix.
         parts: which file stands for a name that no file has, for example ``chosen``.
     """
     return text(_sql(name, app, parts))

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import csv
-import shutil
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.api_server import served
+from tests.browser import found_by_axe, launched, too_wide_for_a_telephone
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-)
 COMPARISON = "/?from=19-2031.00&to=15-1252.00"
 PAGES = {
     "start": "/",
@@ -29,6 +23,7 @@ PAGES = {
     "tree": "/taxonomy?group=25",
     "search": "/taxonomy?q=developer",
     "occupation": "/taxonomy/occupations/onet:15-1252.00",
+    "jobs": "/jobs",
     "runs": "/runs",
     "error": "/nowhere",
 }
@@ -37,13 +32,8 @@ ANSWERED_WITH_AN_ERROR = ("unknown", "error")
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -286,13 +276,7 @@ def test_axe_would_find_something(opened):
 @pytest.mark.parametrize("name", PAGES)
 def test_nothing_overflows_at_360_pixels(opened, name):
     page = opened(PAGES[name], may_complain=name in ANSWERED_WITH_AN_ERROR, width=360)
-    wide = page.evaluate(
-        "[...document.querySelectorAll('body *')].filter(each => !each.closest('.scroll, svg') && "
-        "each.getBoundingClientRect().right > 361 && each.getClientRects().length)"
-        ".map(each => each.outerHTML.slice(0, 80))"
-    )
-    assert wide == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert too_wide_for_a_telephone(page) == []
 
 
 def assert_drawn(page: Page) -> None:
@@ -307,12 +291,3 @@ def assert_drawn(page: Page) -> None:
     )
     assert {"29,79,145", "162,58,0", "27,27,27"} <= set(colours)  # held, needed, short beyond error
     assert page.locator(".drawn").first.is_hidden()
-
-
-def found_by_axe(page: Page) -> list[str]:
-    violations = Axe().run(page).response["violations"]
-    return [
-        f"{each['id']}: {node['target']} {node['failureSummary']}"
-        for each in violations
-        for node in each["nodes"]
-    ]

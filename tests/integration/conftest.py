@@ -16,6 +16,7 @@ from pipeline.run import Request, run
 from pipeline.settings import ROOT, ApiSettings
 from tests.api_server import served
 from tests.conftest import Installation
+from tests.posted_jobs import write_month
 
 CASE = ROOT / "tests" / "cases" / "search-wildcards-and-pages"
 
@@ -24,12 +25,14 @@ CASE = ROOT / "tests" / "cases" / "search-wildcards-and-pages"
 def catalogue(
     new_installation: Callable[[], Installation], tmp_path_factory: pytest.TempPathFactory
 ) -> Installation:
-    """The sample, and the occupations of the case of searches, published."""
+    """The sample, the occupations of the case of searches, and a month of jobs, published."""
     made = new_installation()
     notes = tmp_path_factory.mktemp("labour") / "notes"
+    jobs = write_month(tmp_path_factory.mktemp("jobs"))
     shutil.copytree(ROOT / "data" / "sample" / "labour_market", notes)
     add_occupations(notes / "occupation_notes.csv")
-    run(made.settings, Request(source_places={"labour_market": (notes,)}), Console())
+    places = {"labour_market": (notes,), "jobs": (jobs,)}
+    run(made.settings, Request(source_places=places), Console())
     return made
 
 

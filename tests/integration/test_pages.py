@@ -472,6 +472,23 @@ def test_what_no_taxonomy_has_is_not_found(site, path):
     assert "There is nothing here" in site.get(path, status=404).text
 
 
+# ---- The jobs (test_job_pages.py shows some)
+
+
+def test_where_no_board_was_visited_page_and_api_say_so(site):
+    page = site.get("/jobs")
+    assert "Nothing was collected yet" in page.text and "./run_pipeline.sh jobs" in page.text
+    assert "No board was visited yet" in page.text
+    listed = site.json("/api/v1/jobs")
+    assert listed["rows"] == [] and listed["total"] == 0
+    counted = site.json("/api/v1/jobs/stats")
+    assert counted["board_health"] == [] and counted["totals"]["postings"] == 0
+    for answer in (listed, counted):
+        assert "no visit of a job board" in answer["header"]["note"]
+    table = requests.get(f"{site.address}/api/v1/jobs", params={"format": "csv"}, timeout=60)
+    assert "no visit of a job board" in table.text
+
+
 # ---- The runs
 
 

@@ -1,0 +1,4 @@
+select
+    {posting_counts}
+
+from ({postings_chosen}) as chosen
