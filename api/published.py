@@ -107,7 +107,7 @@ def _published_and_written(service: Service) -> str:
         found = connection.execute(question("published_and_written", service.databases.app)).first()
     if found is None:
         raise _nothing_published()
-    return f"{FORM}-{found.invocation_id}-{found.changes:x}"
+    return f"{FORM}-{found.invocation_id}-{int(found.changes):x}"  # MariaDB has it as a decimal
 
 
 PublishedTag = Annotated[str, Depends(of_published_set)]
