@@ -90,7 +90,10 @@ judged as (
         last_visits.listings_found as last_found,
         case
             when last_visits.outcome not in ('read', 'not_modified') then 'failing'
-            when last_visits.listings_found < boards.usually_found / 3 then 'thin'
+            when
+                last_visits.outcome = 'read'
+                and last_visits.listings_found < boards.usually_found / 3
+                then 'thin'
             when last_visits.lines_quarantined + last_visits.rows_rejected > 0
                 then 'losing_lines'
             when last_visits.started_at < date_sub(boards.newest_at, interval 36 hour)

@@ -52,6 +52,7 @@ NOT_RUN = {
     ),
     "./run_pipeline.sh jobs check BOARD": "BOARD stands for a name",
     "… -m benchmarks.job_boards": "it measures",
+    "… -m benchmarks.job_night": "it wants whole taxonomies",
     "… -m benchmarks.api_load": "it puts sixteen clients on a server for minutes",
 }
 # The copy holds the sample's occupations under the names of releases, not the figures of all;

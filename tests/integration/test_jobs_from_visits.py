@@ -87,6 +87,9 @@ def write_lives(folder: Path) -> None:
         ],
     )
     write_visit(folder, "cards", second, [listing("1", title="Head cook", posted="9 days ago")])
+    # an unchanged feed is not sent again, so that its visit finds nothing
+    write_visit(folder, "unchanged", "2026-11-26T02:00:00Z", [listing(str(n)) for n in range(4)])
+    write_visit(folder, "unchanged", NOW, outcome="not_modified", is_complete=False)
     write_visit(
         folder,
         "faults",
@@ -427,10 +430,13 @@ def test_the_boards_that_need_somebody_come_first(jobs):
     assert (verdicts["faults"], verdicts["lives"], verdicts["pay"]) == (
         *("losing_lines", "late", "well"),
     )
+    assert verdicts["unchanged"] == "well"
     assert [row["verdict"] for row in rows[:4]] == 4 * ["failing"]
     crossed = next(row for row in rows if row["board"] == "crossed1")
     assert (crossed["open_listings"], crossed["shared_share"]) == (1, 1)
-    assert {row["board"] for row in last_day} == {"deadlines", "pay", "long", "shapes"}
+    assert {row["board"] for row in last_day} == {
+        *("deadlines", "pay", "long", "shapes", "unchanged"),
+    }
 
 
 def test_better_rules_read_all_that_landed_once_more(jobs, monkeypatch):
