@@ -7,6 +7,7 @@ from pathlib import Path
 
 from extract.errors import DownloadFailed
 from extract.onet.download import obtain
+from extract.onet.newest import NEWEST, obtain_newest
 from extract.onet.releases import find_unpacked
 from pipeline.console import Console
 from pipeline.file_locks import waiting_lock
@@ -20,6 +21,8 @@ def release_folders(
 ) -> list[Path]:
     """Return a folder a release, in the order of the names; what is there is not fetched.
 
+    The name ``newest`` stands for whatever is the newest.
+
     Raises:
         DownloadFailed, RefusedDelivery: see ``extract.onet.download.obtain``.
     """
@@ -28,7 +31,7 @@ def release_folders(
 
 def _release_folder(settings: Settings, name: str, console: Console) -> Path:
     downloads = onet_downloads(settings)
-    if folder := find_unpacked(name, downloads):
+    if name != NEWEST and (folder := find_unpacked(name, downloads)):
         console.say(f"O*NET {name}   is in {folder}; nothing is downloaded")
         return folder
     try:
@@ -43,6 +46,8 @@ def _release_folder(settings: Settings, name: str, console: Console) -> Path:
         ) from error
     # Two installations may share the folder, and a run's own lock is its installation's.
     with waiting_lock(downloads / "download.lock", LONGEST_DOWNLOAD, "downloading", console):
+        if name == NEWEST:
+            return obtain_newest(downloads, settings.onet_url, console)
         return obtain(name, downloads, settings.onet_url, console)
 
 

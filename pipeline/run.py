@@ -24,6 +24,7 @@ from sqlalchemy.exc import DBAPIError
 
 from extract.delivery import Delivery
 from extract.errors import DownloadFailed, RefusedDelivery
+from extract.onet.newest import NEWEST
 from extract.onet.releases import check_release_name
 from extract.onet.web_services.contracts import SOURCE as ONET_API
 from extract.onet.web_services.errors import WebServicesFailed
@@ -217,7 +218,8 @@ def inputs(settings: Settings, request: Request) -> tuple[dict[str, list[Path]],
     if not request.onet_folders and not names:
         names = list(settings.onet_downloads)
     for name in names:
-        check_release_name(name)
+        if name != NEWEST:
+            check_release_name(name)
     places = {}
     for source in SOURCES.values():
         if source.name == "onet":

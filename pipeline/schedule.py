@@ -1,4 +1,4 @@
-"""The nightly run as a cron line, and as systemd units.
+"""The nightly run, and the weekly look for a newer O*NET, as cron lines and as systemd units.
 
 Nothing here touches the machine: the texts are for the operator to read and install.
 """
@@ -25,6 +25,47 @@ SETTINGS_VARIABLES = ("MYSQL_", "SKILLGAP_")
 
 
 @dataclass(frozen=True)
+class Occasion:
+    """One of the times at which the run starts.
+
+    Args:
+        name: of its units, after the prefix.
+        arguments: what the script is called with.
+        words: what it does, for the unit.
+        every: how often, in words.
+        cron_day: the weekday's field of a cron line.
+        calendar_day: what stands before the date in systemd's calendar.
+        hours_later: hours after the nightly run.
+    """
+
+    name: str
+    arguments: str
+    words: str
+    every: str
+    cron_day: str = "*"
+    calendar_day: str = ""
+    hours_later: int = 0
+
+
+NIGHTLY = Occasion(
+    "nightly",
+    "run",
+    "Nightly run of {prefix}: visit job boards, extract, load, build, test, publish",
+    "every night",
+)
+WEEKLY = Occasion(
+    "weekly",
+    "run --no-boards --onet newest",
+    "Weekly run of {prefix}: fetch the newest O*NET, if there is a newer one",
+    "every week",
+    cron_day="0",
+    calendar_day="Sun ",
+    hours_later=6,
+)
+OCCASIONS = (NIGHTLY, WEEKLY)
+
+
+@dataclass(frozen=True)
 class NightlyRun:
     """When and where the run starts every night.
 
@@ -45,15 +86,17 @@ class NightlyRun:
         control = "".join(map(chr, (*range(32), 127)))
         self._check_path(control, "this folder's path cannot be written into a crontab or a unit")
 
-    def cron_line(self) -> str:
-        """Return the line for ``crontab -e``.
+    def cron_line(self, occasion: Occasion = NIGHTLY) -> str:
+        """Return a line for ``crontab -e``.
 
         Results go to the log file anyway; what is left is stderr, which cron mails.
         To cron a bare ``%`` is the end of the command, in quotes too.
         """
         folder, script = shlex.quote(str(self.script.parent)), shlex.quote(f"./{self.script.name}")
-        command = f"cd {folder} && exec nice -n {NICENESS} {script} run >/dev/null"
-        return f"{self.minute} {self.hour} * * * " + command.replace("%", "\\%")
+        call = f"{script} {occasion.arguments}"
+        command = f"cd {folder} && exec nice -n {NICENESS} {call} >/dev/null"
+        when = f"{self.minute} {self._hour(occasion)} * * {occasion.cron_day} "
+        return when + command.replace("%", "\\%")
 
     def units(self) -> dict[str, str]:
         """Return the systemd units: file name -> text.
@@ -63,14 +106,20 @@ class NightlyRun:
         """
         self._check_path("\\\"'", "systemd takes no program in a folder of this name")
         return {
-            f"{self.unit_name}.service": self._service(),
-            f"{self.unit_name}.timer": self._timer(),
+            f"{self.unit_name(occasion)}.{kind}": text
+            for occasion in OCCASIONS
+            for kind, text in (
+                ("service", self._service(occasion)),
+                ("timer", self._timer(occasion)),
+            )
         }
 
-    @property
-    def unit_name(self) -> str:
-        """Name of both units, without the ending."""
-        return f"{self.prefix}-nightly"
+    def unit_name(self, occasion: Occasion) -> str:
+        """Return the name of both units of an occasion, without the ending."""
+        return f"{self.prefix}-{occasion.name}"
+
+    def _hour(self, occasion: Occasion) -> int:
+        return (self.hour + occasion.hours_later) % 24
 
     def _check_path(self, refused: str, summary: str) -> None:
         if found := sorted(set(refused) & set(str(self.script))):
@@ -82,21 +131,21 @@ class NightlyRun:
                 advice="move the project to a folder without these characters, or use cron",
             )
 
-    def _service(self) -> str:
+    def _service(self, occasion: Occasion) -> str:
         folder = str(self.script.parent).replace("%", "%%")
         script = str(self.script).replace("%", "%%")  # a $ means itself in a program's name
         documentation = quote(str(self.script.parent / "docs" / "operations.md")).replace("%", "%%")
         user = f"User={self.user}\n" if self.user else ""
         return f"""\
 [Unit]
-Description=Nightly run of {self.prefix}: extract, load, build, test, publish
+Description={occasion.words.format(prefix=self.prefix)}
 Documentation=file://{documentation}
 After=network-online.target docker.service mysql.service mariadb.service
 
 [Service]
 Type=oneshot
 {user}WorkingDirectory={folder}
-ExecStart="{script}" run
+ExecStart="{script}" {occasion.arguments}
 # The private server is started by the first run and must outlive it.
 KillMode=process
 # A start without an end (a hung mount, a stuck server) is ended and shows as failed.
@@ -105,14 +154,14 @@ Nice={NICENESS}
 # No SuccessExitStatus: exit 4 (published, but a source failed) must show as failed too.
 """
 
-    def _timer(self) -> str:
+    def _timer(self, occasion: Occasion) -> str:
         return f"""\
 [Unit]
-Description=Starts {self.unit_name}.service every night
+Description=Starts {self.unit_name(occasion)}.service {occasion.every}
 
 [Timer]
-OnCalendar=*-*-* {self.hour:02}:{self.minute:02}:00
-# A night on which the machine was off is made up for at its next start.
+OnCalendar={occasion.calendar_day}*-*-* {self._hour(occasion):02}:{self.minute:02}:00
+# A time at which the machine was off is made up for at its next start.
 Persistent=true
 
 [Install]

@@ -28,8 +28,8 @@ def _listed(
     "onet_releases",
     metavar="NAME",
     multiple=True,
-    help="O*NET release, for example 30.3; may be given several times. Taken from data/onet, "
-    "or downloaded from the O*NET Center if it is not there.",
+    help="O*NET release, for example 30.3, or 'newest'; may be given several times. Taken from "
+    "data/onet, or downloaded from the O*NET Center if it is not there.",
 )
 @click.option(
     "--onet-dir",

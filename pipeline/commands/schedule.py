@@ -1,4 +1,4 @@
-"""``schedule``: the nightly run as a cron line and as systemd units."""
+"""``schedule``: the nightly and the weekly run as cron lines and as systemd units."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from pipeline.console import Console
-from pipeline.schedule import NightlyRun, nightly_run, settings_cron_would_miss
+from pipeline.schedule import OCCASIONS, NightlyRun, nightly_run, settings_cron_would_miss
 
 
 @click.command("schedule")
@@ -38,6 +38,9 @@ from pipeline.schedule import NightlyRun, nightly_run, settings_cron_would_miss
 def command(context, form: str, at: str, output: Path | None, scope: str) -> None:
     """Print how to run this installation every night; installs nothing.
 
+    Every night job boards are visited and all that is new is published; on Sundays, six hours
+    later, the O*NET Center is asked for a newer release. Other taxonomies have no address to ask.
+
     Exit 4 (published, but a source failed) shows as a failed unit, like every other failure.
     SKILLGAP_NOTIFY_COMMAND and SKILLGAP_NOTIFY_WEBHOOK tell you about it.
 
@@ -48,7 +51,8 @@ def command(context, form: str, at: str, output: Path | None, scope: str) -> Non
     settings, console = context.settings, context.console
     nightly = nightly_run(settings, at, is_system_wide=scope == "system")
     if form in ("cron", "all"):
-        _show(console, "line for: crontab -e", nightly.cron_line())
+        for occasion in OCCASIONS:
+            _show(console, f"line for: crontab -e, {occasion.every}", nightly.cron_line(occasion))
     if form in ("systemd", "all"):
         for name, text in nightly.units().items():
             _show(console, name, text)
@@ -94,6 +98,7 @@ def _say_how_to_install(
     else:
         console.say("next:")
     console.say(f"      {systemctl} daemon-reload")
-    console.say(f"      {systemctl} enable --now {nightly.unit_name}.timer")
+    timers = " ".join(f"{nightly.unit_name(occasion)}.timer" for occasion in OCCASIONS)
+    console.say(f"      {systemctl} enable --now {timers}")
     if not is_system:
         console.say("      loginctl enable-linger    (or it runs only while you are logged in)")

@@ -58,6 +58,13 @@ def test_folders_below_data_win_over_the_samples_source_by_source(settings):
     assert found["kesco"] == [settings.root / "data" / "sample" / "kesco"]
 
 
+def test_newest_stands_for_a_release_whose_name_is_not_known_yet(settings):
+    places, names = inputs(settings, Request(onet_downloads=("newest",)))
+    assert (places["onet"], names) == ([], ["newest"])
+    with pytest.raises(UsageError, match="this is not the name of an O"):
+        inputs(settings, Request(onet_downloads=("latest",)))
+
+
 def test_tables_that_lie_in_the_sources_folder_itself_hide_no_folder_below_it(settings):
     write_kesco(settings.data / "kesco" / "kesco.csv")
     folder = write_labour_market(settings.data / "labour_market")

@@ -16,7 +16,7 @@ from pipeline.cli import Context
 from pipeline.commands.schedule import command
 from pipeline.console import Console
 from pipeline.errors import UsageError
-from pipeline.schedule import NightlyRun, nightly_run, settings_cron_would_miss
+from pipeline.schedule import WEEKLY, NightlyRun, nightly_run, settings_cron_would_miss
 from pipeline.settings import Settings
 
 AWKWARD = ("plain", "with blanks", "50%off", "a $HOME;b")
@@ -62,6 +62,14 @@ def test_cron_starts_the_script_in_its_folder_and_mails_only_stderr(
     assert (root / "called").read_text() == f"{root}\nrun\n"
 
 
+def test_once_a_week_cron_fetches_what_is_newer(root: Path) -> None:
+    fields, command = as_cron_reads_it(nightly(root, hour=20).cron_line(WEEKLY))
+    assert fields == ["30", "2", "*", "*", "0"]
+    subprocess.run(["/bin/sh", "-c", command], cwd="/", check=True, capture_output=True)
+    called = (root / "called").read_text().splitlines()
+    assert called == [str(root), "run", "--no-boards", "--onet", "newest"]
+
+
 @pytest.mark.parametrize("user", [None, getpass.getuser()])
 def test_systemd_accepts_the_units(root: Path, user: str | None, tmp_path: Path) -> None:
     if shutil.which("systemd-analyze") is None:
@@ -69,7 +77,7 @@ def test_systemd_accepts_the_units(root: Path, user: str | None, tmp_path: Path)
     for name, text in nightly(root, user=user).units().items():
         (tmp_path / name).write_text(text)
     done = subprocess.run(
-        ["systemd-analyze", "verify", "./skillgap-nightly.timer", "./skillgap-nightly.service"],
+        ["systemd-analyze", "verify", *(f"./{path.name}" for path in tmp_path.glob("skillgap-*"))],
         cwd=tmp_path,
         capture_output=True,
         text=True,
@@ -105,6 +113,10 @@ def test_the_service_leaves_the_server_alive_ends_a_hang_and_hides_no_exit_code(
     timer.optionxform = str
     timer.read_string(units["skillgap-nightly.timer"])
     assert dict(timer["Timer"]) == {"OnCalendar": "*-*-* 02:30:00", "Persistent": "true"}
+    timer.read_string(units["skillgap-weekly.timer"])
+    assert timer["Timer"]["OnCalendar"] == "Sun *-*-* 08:30:00"
+    service.read_string(units["skillgap-weekly.service"])
+    assert service["Service"]["ExecStart"].endswith('" run --no-boards --onet newest')
 
 
 @pytest.mark.parametrize("at", ["24:00", "2", "02:60", "half past two", ""])
@@ -134,7 +146,9 @@ def test_the_command_writes_the_units_and_says_how_to_install_them(root: Path, c
     assert sorted(path.name for path in folder.iterdir()) == [
         "skillgap-nightly.service",
         "skillgap-nightly.timer",
+        "skillgap-weekly.service",
+        "skillgap-weekly.timer",
     ]
     assert "OnCalendar=*-*-* 01:05:00" in (folder / "skillgap-nightly.timer").read_text()
-    assert "systemctl --user enable --now skillgap-nightly.timer" in shown
+    assert "systemctl --user enable --now skillgap-nightly.timer skillgap-weekly.timer" in shown
     assert "* * *" not in shown  # no cron line was asked for
