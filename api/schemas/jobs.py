@@ -227,7 +227,9 @@ class PostingAnswer(Posting):
     description_board: str = Board
     description_external_id: str
     repost_of_id: str | None = Field(description="The posting that this one repeats.")
-    repost_score: float | None
+    repost_score: float | None = Field(
+        description="How sure it is that it repeats that one, 0 to 1; null where it repeats none."
+    )
     repost_reasons: list[str] | None
     shown_by: list[PostingListing] = Field(
         description="Its listings, the one that stands for it first."
@@ -293,7 +295,7 @@ class BoardVisit(BaseModel):
     lines_quarantined: int
     rows_rejected: int
     pages: int
-    seconds: float
+    seconds: float = Field(description="How long the visit took, in seconds.")
 
 
 class BoardHealth(BaseModel):
