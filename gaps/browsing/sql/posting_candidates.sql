@@ -9,10 +9,11 @@ select
     candidates.method,
     candidates.score
 
-from job_postings as postings
+from job_posting_matches as surest
 inner join job_listing_candidates as candidates
     on
-        postings.canonical_board = candidates.board
-        and postings.canonical_external_id = candidates.external_id
-where postings.posting_id = :posting_id
+        surest.board = candidates.board
+        and surest.external_id = candidates.external_id
+        and surest.taxonomy = candidates.taxonomy
+where surest.posting_id = :posting_id
 order by candidates.taxonomy, candidates.candidate_rank

@@ -17,10 +17,11 @@ select
     matches.seniority,
     matches.review
 
-from job_postings as postings
+from job_posting_matches as surest
 inner join job_listing_matches as matches
     on
-        postings.canonical_board = matches.board
-        and postings.canonical_external_id = matches.external_id
-where postings.posting_id = :posting_id
+        surest.board = matches.board
+        and surest.external_id = matches.external_id
+        and surest.taxonomy = matches.taxonomy
+where surest.posting_id = :posting_id
 order by matches.taxonomy

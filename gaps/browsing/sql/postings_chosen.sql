@@ -1,4 +1,4 @@
--- the postings that are asked for, with the match of the listing that stands for each
+-- the postings that are asked for, with what each is matched to
 select
     postings.posting_id,
     {posting_day} as listed_on,
@@ -7,9 +7,11 @@ select
     matches.match_level
 
 from job_postings as postings
+left join job_posting_matches as surest
+    on postings.posting_id = surest.posting_id and surest.taxonomy = :taxonomy
 left join job_listing_matches as matches
     on
-        postings.canonical_board = matches.board
-        and postings.canonical_external_id = matches.external_id
-        and matches.taxonomy = :taxonomy
+        surest.board = matches.board
+        and surest.external_id = matches.external_id
+        and surest.taxonomy = matches.taxonomy
 where {posting_filter}

@@ -40,9 +40,11 @@ select
 
 from page
 inner join job_postings as postings on page.posting_id = postings.posting_id
+left join job_posting_matches as surest
+    on postings.posting_id = surest.posting_id and surest.taxonomy = :taxonomy
 left join job_listing_matches as matches
     on
-        postings.canonical_board = matches.board
-        and postings.canonical_external_id = matches.external_id
-        and matches.taxonomy = :taxonomy
+        surest.board = matches.board
+        and surest.external_id = matches.external_id
+        and surest.taxonomy = matches.taxonomy
 order by page.listed_on desc, page.posting_id
