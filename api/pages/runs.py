@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 from fastapi.responses import Response
-from sqlalchemy import text
 
 from api.pages.site import page
 from api.service import Served, Service
@@ -12,16 +11,12 @@ from gaps.errors import NothingPublished
 from gaps.read import published_tables
 from pipeline import ledger
 from pipeline.freshness import freshness
+from pipeline.releases import PublishedRelease, published_releases
 
 MOST_RUNS = 20
 MOST_REFUSED = 50
 
 router = APIRouter(include_in_schema=False)
-
-_RELEASES = text(
-    "select source, release_name, released_on, is_sample, published_at from published_releases "
-    "order by source, release_name"
-)
 
 
 @router.get("/runs")
@@ -37,13 +32,13 @@ def runs(service: Served) -> Response:
     )
 
 
-def _releases(service: Service) -> list[dict[str, object]]:
+def _releases(service: Service) -> list[PublishedRelease]:
     """Return what is published; nothing where nothing is yet, for the runs say why."""
     try:
         with (
             published_tables(service.databases.published),
             service.marts.connect() as connection,
         ):
-            return [dict(row) for row in connection.execute(_RELEASES).mappings()]
+            return published_releases(connection)
     except NothingPublished:
         return []

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import click
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from extract.sources import SOURCES
 from load.schema import alembic_config, lacking_revisions
@@ -15,13 +15,9 @@ from pipeline.console import Console
 from pipeline.errors import SkillgapError
 from pipeline.freshness import TROUBLE, Freshness, freshness
 from pipeline.publish import live_invocation
+from pipeline.releases import published_releases
 from pipeline.server import Server, find_or_start
 from pipeline.settings import Settings
-
-RELEASES = (
-    "select source, release_name, released_on, is_sample, batch_id, run_id, published_at "
-    "from published_releases order by source, release_name"
-)
 
 
 @click.command("status")
@@ -103,12 +99,20 @@ def _show_published(server: Server, settings: Settings, console: Console) -> Non
         console.say("nothing is published yet; start with ./run_pipeline.sh")
         return
     with server.engine("reader", settings.databases.published).connect() as connection:
-        releases = [tuple(row) for row in connection.execute(text(RELEASES))]
+        releases = published_releases(connection)
     console.table(
         ("source", "release", "of", "sample", "batch", "run", "published"),
         [
-            (source, name, str(on or ""), bool(sample), batch, run, f"{at:%Y-%m-%d %H:%M}")
-            for source, name, on, sample, batch, run, at in releases
+            (
+                each.source,
+                each.release_name,
+                str(each.released_on or ""),
+                bool(each.is_sample),
+                each.batch_id,
+                each.run_id,
+                f"{each.published_at:%Y-%m-%d %H:%M}",
+            )
+            for each in releases
         ],
         title="published",
     )

@@ -57,6 +57,7 @@ ALLOWED = {
         "report",
         "load.app_tables",  # where what people write is kept
         "pipeline.freshness",  # the page of runs says what `status` says:
+        "pipeline.releases",  # and what is published
         "pipeline.ledger",  # the runs, the age of each source, and what was refused
     ),
     "pipeline": ("extract", "load", "gaps", "match", "api", "explain", "report"),
