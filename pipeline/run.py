@@ -24,6 +24,8 @@ from sqlalchemy.exc import DBAPIError
 
 from extract.delivery import Delivery
 from extract.errors import DownloadFailed, RefusedDelivery
+from extract.jobs.visit_files import SOURCE as JOBS
+from extract.jobs.visit_files import SUFFIX, each_visit_once
 from extract.onet.newest import NEWEST
 from extract.onet.releases import check_release_name
 from extract.onet.web_services.contracts import SOURCE as ONET_API
@@ -260,14 +262,18 @@ def _check_credentials(settings: Settings, request: Request) -> None:
 
 
 def _found(settings: Settings, source: str) -> list[Path]:
-    """Return ``data/<source>`` if tables lie in it, and each folder below it that is not empty."""
+    """Return ``data/<source>`` if tables lie in it, and each folder below it that is not empty.
+
+    Of a history it is the folder itself, once a delivery lies in it at any depth: what visits keep
+    for the next one is none, and files whose visit has landed may have been moved away.
+    """
     if source == "onet":
         return sorted(path.parent for path in onet_downloads(settings).glob("*/Read Me.txt"))
     folder = settings.data / source
     if not folder.is_dir():
         return []
     if SOURCES[source].is_history:
-        return [folder] if any(path.is_file() for path in folder.rglob("*")) else []
+        return [folder] if any(folder.rglob(f"*{SUFFIX}")) else []
     below = (path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
     return [
         *([folder] if tables_in(folder) else []),
@@ -342,6 +348,9 @@ def _work(
                 refuse = partial(summary.leave_out, console=console)
                 with _or_without(str(folder), summary, console):
                     deliveries += SOURCES[source].find_deliveries(folder, refuse)
+        visits = [each for each in deliveries if each.source == JOBS]
+        deliveries = [each for each in deliveries if each.source != JOBS]
+        deliveries += each_visit_once(visits, partial(summary.leave_out, console=console))
         _check_releases(deliveries)
     with summary.step("load"):
         for delivery in _not_landed_yet(settings, server, deliveries, console):

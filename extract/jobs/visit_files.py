@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -151,16 +151,27 @@ def find_deliveries(place: Path, refuse: Refuse = throw) -> list[Delivery]:
             found=f"no file *{SUFFIX}",
             expected="files that ./run_pipeline.sh jobs has written, one a visit",
         )
-    found: dict[str, Delivery] = {}
+    found = []
     for path in paths:
         try:
-            delivery = _delivery(path)
+            found.append(_delivery(path))
         except (EmptyFile, TruncatedFile, NotTheFormat) as error:
             refuse(str(path), error)
-            continue
+    return each_visit_once(found, refuse)
+
+
+def each_visit_once(deliveries: Iterable[Delivery], refuse: Refuse = throw) -> list[Delivery]:
+    """Return the first delivery of each visit: copies of files may lie in several places.
+
+    Args:
+        deliveries: visits of boards.
+        refuse: told of each file that tells a visit otherwise than the first.
+    """
+    found: dict[str, Delivery] = {}
+    for delivery in deliveries:
         known = found.setdefault(delivery.release_name, delivery)
         if known.checksum != delivery.checksum:
-            refuse(str(path), _two_of_one_visit(known, delivery))
+            refuse(str(delivery.files[0].path), _two_of_one_visit(known, delivery))
     return list(found.values())
 
 

@@ -11,9 +11,13 @@ from pipeline.console import Console
 from pipeline.run import Request, run
 from tests.board_server import CHALLENGE, board_server, page
 from tests.board_visits import StandIn
+from tests.visits import write_visit
 
 
 def test_a_run_lands_what_boards_show_and_says_which_kept_us_out(installation, tmp_path, capsys):
+    archive = tmp_path / "archive"
+    for folder in (archive, tmp_path / "data" / "jobs"):  # copied there, and not moved away
+        write_visit(folder, "fuzu", "2026-05-30T02:00:00Z")
     with board_server() as server:
         stand_in = StandIn(server, tmp_path / "data" / "jobs")
         stand_in.serve("/feed/", "job_web_kenya/feed.xml")
@@ -23,6 +27,7 @@ def test_a_run_lands_what_boards_show_and_says_which_kept_us_out(installation, t
         settings = replace(
             installation.settings,
             data=tmp_path / "data",
+            source_places={"jobs": (archive,)},
             jobs=JobsAccess(
                 contact="https://example.org/robot",
                 boards=names[:2],
@@ -51,4 +56,4 @@ def test_a_run_lands_what_boards_show_and_says_which_kept_us_out(installation, t
         )
     assert found == {"job_web_kenya": dated}
     assert dated > 1
-    assert outcomes == {"job_web_kenya": "read", "brighter_monday": "blocked"}
+    assert outcomes == {"fuzu": "read", "job_web_kenya": "read", "brighter_monday": "blocked"}

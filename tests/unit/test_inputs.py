@@ -14,6 +14,7 @@ from pipeline.errors import UsageError
 from pipeline.run import Request, Summary, inputs
 from pipeline.settings import Settings
 from tests.taxonomy import write_esco, write_kesco, write_labour_market, write_tabiya
+from tests.visits import write_visit
 
 
 @pytest.fixture
@@ -72,6 +73,16 @@ def test_tables_that_lie_in_the_sources_folder_itself_hide_no_folder_below_it(se
     found = places(settings)
     assert found["kesco"] == [settings.data / "kesco"]
     assert found["labour_market"] == [folder, later]
+
+
+def test_what_visits_of_boards_keep_for_the_next_is_no_delivery(settings):
+    (settings.data / "jobs" / "fuzu").mkdir(parents=True)
+    (settings.data / "jobs" / ".collecting.lock").touch()
+    (settings.data / "jobs" / "fuzu" / "state.json").write_text("{}")
+    (settings.data / "jobs" / "fuzu" / ".2026-11-27T020000Z.jsonl.77.part").touch()
+    assert places(settings)["jobs"] == []  # the files whose visits landed were moved away
+    write_visit(settings.data / "jobs", "fuzu", "2026-11-27T02:00:00Z")
+    assert places(settings)["jobs"] == [settings.data / "jobs"]
 
 
 def test_settings_win_over_data_and_the_call_over_settings(settings, tmp_path):
