@@ -2,10 +2,11 @@
 --
 --     set @days = 30;
 --
--- A row per board, those that need somebody first. Days count back from the newest visit
--- of any board. verdict judges the last visit: failing (its outcome is neither read nor
--- not_modified), thin (it found less than a third of what visits that were read usually
--- find), losing_lines (lines of it were quarantined or rejected), late (it is more than
+-- A row per board that was ever visited, those that need somebody first. Counts are of
+-- the days back from the newest visit of any board; the last visit is told however old
+-- it is. verdict judges it: failing (its outcome is neither read nor not_modified),
+-- thin (it found less than a third of what visits that were read usually find),
+-- losing_lines (some of its lines were quarantined or rejected), late (it is more than
 -- 36 hours older than the newest visit of any board), well. Shares are of the board's
 -- listings that are open now: how many have a text, a day of posting, a county, pay;
 -- shared_share is how many stand on another board as well.
@@ -19,7 +20,7 @@ as_of as (
 
 ),
 
-recent as (
+ranked_visits as (
 
     select
         visits.*,
@@ -30,7 +31,20 @@ recent as (
 
     from {{ ref('job_board_visits') }} as visits
     cross join as_of
-    where visits.started_at >= date_sub(as_of.newest_at, interval coalesce(@days, 30) day)
+
+),
+
+last_visits as (
+
+    select * from ranked_visits
+    where newest_first = 1
+
+),
+
+recent as (
+
+    select * from ranked_visits
+    where started_at >= date_sub(newest_at, interval coalesce(@days, 30) day)
 
 ),
 
@@ -38,7 +52,6 @@ boards as (
 
     select
         board,
-        max(newest_at) as newest_at,
         count(*) as visits,
         sum(outcome = 'read') as visits_read,
         sum(is_conclusive) as visits_conclusive,
@@ -82,7 +95,17 @@ open_listings as (
 judged as (
 
     select
-        boards.*,
+        last_visits.board,
+        coalesce(boards.visits, 0) as visits,
+        coalesce(boards.visits_read, 0) as visits_read,
+        coalesce(boards.visits_conclusive, 0) as visits_conclusive,
+        boards.usually_found,
+        coalesce(boards.listings_new, 0) as listings_new,
+        coalesce(boards.listings_changed, 0) as listings_changed,
+        coalesce(boards.listings_expired, 0) as listings_expired,
+        coalesce(boards.failures, 0) as failures,
+        coalesce(boards.pages, 0) as pages,
+        boards.mean_seconds,
         last_visits.started_at as last_visit_at,
         last_visits.outcome as last_outcome,
         last_visits.words as last_words,
@@ -96,14 +119,14 @@ judged as (
                 then 'thin'
             when last_visits.lines_quarantined + last_visits.rows_rejected > 0
                 then 'losing_lines'
-            when last_visits.started_at < date_sub(boards.newest_at, interval 36 hour)
+            when
+                last_visits.started_at < date_sub(last_visits.newest_at, interval 36 hour)
                 then 'late'
             else 'well'
         end as verdict
 
-    from boards
-    inner join recent as last_visits
-        on boards.board = last_visits.board and last_visits.newest_first = 1
+    from last_visits
+    left join boards on last_visits.board = boards.board
 
 )
 
