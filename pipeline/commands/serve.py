@@ -25,6 +25,10 @@ from pipeline.redaction import redacted
 from pipeline.server import Server, find_or_start
 from pipeline.settings import Settings, read_settings
 
+LONGEST_START = 120
+"""Seconds after which a worker that says nothing is replaced: during a nightly run it may take
+far more than uvicorn's five to start, and would be killed at each attempt."""
+
 
 @click.command("serve")
 @click.option("--host", help="Where to listen.  [default: 127.0.0.1, this machine alone]")
@@ -66,6 +70,7 @@ def command(context, host: str | None, port: int | None, workers: int | None) ->
             server_header=False,
             timeout_keep_alive=20,
             timeout_graceful_shutdown=10,
+            timeout_worker_healthcheck=LONGEST_START,
         )
     finally:
         shutil.rmtree(shared, ignore_errors=True)
