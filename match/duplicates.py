@@ -26,7 +26,7 @@ from match.listing_words import (
     title_words,
 )
 
-DUPLICATES_VERSION = 1
+DUPLICATES_VERSION = 2
 
 DAYS_APART = 30  # more is posted again, not the same posting
 DEADLINES_APART = 3  # days; so are deadlines that lie farther apart

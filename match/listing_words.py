@@ -1,53 +1,44 @@
 """The words of a listing that tell jobs apart: of its title, its employer, its place, its text.
 
-Conservative: what may be a part of the job's name stays. Nothing here knows a board or a taxonomy.
+Noise, abbreviations and legal forms are those of ``match.vacancies``; its ``clean`` is not used,
+for it takes off grades, numbers and seniority, by which jobs of one name differ.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
 
+from match.titles import SMALL_WORDS, bare
+from match.vacancies.cleaning import COUNTS, NOISE, as_written
+from match.vacancies.wordings import (
+    ABBREVIATIONS,
+    LEGAL_FORMS,
+    NO_EMPLOYER_AFTER_AT,
+    NO_PLACE,
+    SENIORITY,
+)
+
 SHINGLE = 3  # words in a row
 FEWEST_SHINGLES = 8  # a shorter text is told apart from no other
 
 _WORD = re.compile(r"[^\W_]+[+#]*")
-_NOISE = re.compile(
-    r"\b(?:re-?\s?advert(?:is(?:ed|ement)|ized)?|urgent(?:ly)?|(?:we are |now )?hiring"
-    r"|wanted|needed"
-    r"|apply now|vacanc(?:y|ies)|job (?:opening|opportunity)|new job|immediate start)\b"
-    r"|\bref(?:erence)?\b\.?\s*(?:no\.?|number)?\s*[:#]?\s*[\w/.-]*\d[\w/.-]*"
-    r"|\(?\b\d{1,3}\s*(?:posts?|positions?|vacanc(?:y|ies)|slots?|openings?)\b\)?",
-    re.IGNORECASE,
-)
-_PARTS = re.compile(r"\s+at\s+|\s+[-\u2013\u2014]\s*|\s*[|@()\[\]]\s*|,\s+", re.IGNORECASE)
+_MORE_NOISE = re.compile(r"\b(?:wanted|needed|hiring|new job)\b", re.IGNORECASE)
+_PARTS = re.compile(r"\s+at\s+|\s+-\s*|\s*[|@()\[\]]\s*|,\s+", re.IGNORECASE)
 _AT = re.compile(
-    r".\s+at\s+(?!.*\sat\s)([^|()\[\]\u2013\u2014]+?)(?:\s+-\s.*|\s*[|(\[\u2013\u2014].*)?$",
+    r".\s+at\s+(?!.*\sat\s)([^|()\[\]]+?)(?:\s+-\s.*|\s*[|(\[].*)?$",
     re.IGNORECASE,
 )
-_NO_EMPLOYER = frozenset({"sea", "large", "home", "work", "height", "heights", "night", "risk"})
 _WHOLE_WORDS = {
-    "asst": "assistant",
-    "mgr": "manager",
-    "snr": "senior",
-    "sr": "senior",
-    "jr": "junior",
-    "exec": "executive",
-    "rep": "representative",
-    "eng": "engineer",
+    **ABBREVIATIONS,
+    **SENIORITY,
     "acct": "accountant",
-    "interns": "intern",
-    "internship": "intern",
     "trainees": "trainee",
 }
-_SMALL_WORDS = frozenset(
-    ["a", "an", "and", "at", "by", "for", "in", "of", "on", "or", "the", "to", "with"]
-)
 _LEVELS = frozenset(
     [
         "senior",
@@ -70,27 +61,7 @@ _LEVELS = frozenset(
         "v",
     ]
 )
-_LEGAL_FORMS = frozenset(
-    [
-        "ltd",
-        "limited",
-        "plc",
-        "inc",
-        "incorporated",
-        "llc",
-        "llp",
-        "co",
-        "company",
-        "corp",
-        "corporation",
-        "gmbh",
-        "pty",
-        "sa",
-        "ngo",
-        "the",
-        "group",
-    ]
-)
+_NO_NAME = frozenset({*" ".join(LEGAL_FORMS).split(), "the"})
 _HOME = frozenset(["kenya", "k", "ke", "ea"])  # "Acme (K) Ltd", "Acme Kenya"
 _NOBODY = frozenset(
     {
@@ -99,32 +70,15 @@ _NOBODY = frozenset(
         *("n a", "na", "none", "unknown", "employer", "reputable company", "leading"),
     }
 )
-_NO_PLACE = frozenset(
-    [
-        "kenya",
-        "remote",
-        "hybrid",
-        "various",
-        "anywhere",
-        "nationwide",
-        "countrywide",
-        "rest",
-        "outside",
-        "other",
-        "locations",
-        "county",
-        "town",
-        "city",
-        "east",
-        "africa",
-    ]
-)
+_NOWHERE = NO_PLACE | {
+    *("kenya", "east", "africa", "county", "town", "city", "locations"),
+    *("anywhere", "nationwide", "countrywide", "rest", "outside"),
+}
 
 
 def words(text: str | None) -> list[str]:
     """Return the words of a text without case and accents; ``C++`` and ``C#`` are words."""
-    plain = unicodedata.normalize("NFKD", (text or "").casefold())
-    return _WORD.findall("".join(each for each in plain if not unicodedata.combining(each)))
+    return _WORD.findall(bare(text or ""))
 
 
 def title_words(
@@ -137,16 +91,20 @@ def title_words(
         employer: taken off the end, where it follows an ``at``, a dash or another sign.
         places: taken off the end as well.
     """
-    bare = " ".join(_NOISE.sub(" ", title or "").split())
+    called = as_written(title or "")
+    for noise in (*NOISE, *COUNTS, _MORE_NOISE):
+        called = noise.sub(" ", called)
     off = {word for place in places for word in words(place)} | _HOME
-    name = {*words(employer), *_LEGAL_FORMS}
-    parts = [words(part) for part in _PARTS.split(bare)]
+    name = {*words(employer), *_NO_NAME}
+    parts = [words(part) for part in _PARTS.split(" ".join(called.split()))]
     while len(parts) > 1 and (off.issuperset(parts[-1]) or name.issuperset(parts[-1])):
         parts.pop()
-    found = [_WHOLE_WORDS.get(word, word) for part in parts for word in part]
+    found = [
+        whole for part in parts for word in part for whole in _WHOLE_WORDS.get(word, word).split()
+    ]
     while len(found) > 1 and found[-1] in off:
         found.pop()
-    kept = tuple(word for word in found if word not in _SMALL_WORDS)
+    kept = tuple(word for word in found if word not in SMALL_WORDS)
     return kept or tuple(found)
 
 
@@ -158,7 +116,7 @@ def levels(title: Iterable[str]) -> frozenset[str]:
 def employer_name(employer: str | None) -> str:
     """Return an employer's name without its legal form; nothing where nobody is named."""
     found = words(employer)
-    core = [word for word in found if word not in _LEGAL_FORMS]
+    core = [word for word in found if word not in _NO_NAME]
     core = [word for word in core if word not in _HOME] or core
     name = " ".join(core or found)
     return "" if name in _NOBODY or " ".join(found) in _NOBODY else name
@@ -166,13 +124,14 @@ def employer_name(employer: str | None) -> str:
 
 def employer_in_title(title: str | None) -> str | None:
     """Return what follows the last ``at`` of a title, where feeds put the employer; else None."""
-    found = _AT.search(" ".join((title or "").split()))
-    return None if found is None or found[1].casefold() in _NO_EMPLOYER else found[1]
+    found = _AT.search(as_written(title or ""))
+    is_name = found is not None and found[1].casefold() not in NO_EMPLOYER_AFTER_AT
+    return found[1] if is_name else None
 
 
 def place_words(place: str | None) -> frozenset[str]:
     """Return the words of a place that say where it is; none of ``Kenya`` or ``Remote``."""
-    return frozenset(words(place)) - _NO_PLACE
+    return frozenset(words(place)) - _NOWHERE
 
 
 def shingles(text: str | None) -> np.ndarray:

@@ -10,7 +10,7 @@ import unicodedata
 from functools import lru_cache
 
 # They tell no two occupations apart.
-_SMALL_WORDS = frozenset(
+SMALL_WORDS = frozenset(
     {"a", "an", "and", "at", "by", "etc", "for", "in", "of", "on", "or", "the", "to", "with"}
     | {"other"}
 )
@@ -101,8 +101,8 @@ def words(text: str) -> tuple[str, ...]:
     out unless there are no others; text without a letter or digit has no words.
     """
     plain = _POSSESSIVE.sub("", turned(text))
-    every = tuple(dict.fromkeys(_in_one_spelling(word) for word in _WORD.findall(_bare(plain))))
-    return tuple(word for word in every if word not in _SMALL_WORDS) or every
+    every = tuple(dict.fromkeys(_in_one_spelling(word) for word in _WORD.findall(bare(plain))))
+    return tuple(word for word in every if word not in SMALL_WORDS) or every
 
 
 def readings(text: str) -> tuple[tuple[str, ...], ...]:
@@ -127,7 +127,7 @@ def root(word: str) -> str:
     return word
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """Return ``text`` without accents, in lower case."""
     if text.isascii():
         return text.casefold()

@@ -17,7 +17,7 @@ from extract.jobs.counties import COUNTIES
 from match.vacancies import wordings
 
 # To be raised whenever a title may be read otherwise than before.
-CLEANING_VERSION = 1
+CLEANING_VERSION = 2
 
 LONGEST_TITLE = 300
 
@@ -56,12 +56,12 @@ def clean(
             its left part ends with one of them.
     """
     draft = _Draft(_plain(title or "")[:LONGEST_TITLE])
-    draft.drop(wordings.NOISE)
+    draft.drop(NOISE)
     draft.drop_employer(_plain(employer or ""))
-    draft.drop_employer_after_at(_plain_case(title or ""))
+    draft.drop_employer_after_at(as_written(title or ""))
     draft.drop_places(_places_of(_plain(place or "")))
-    draft.drop(wordings.COUNTS)
-    draft.drop(wordings.GRADES)
+    draft.drop(COUNTS)
+    draft.drop(_GRADES)
     draft.drop_idle_brackets()
     draft.drop_idle_ends()
     draft.drop_working_time()
@@ -79,7 +79,20 @@ def clean(
     )
 
 
-def _plain_case(text: str) -> str:
+def _whole(patterns: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+    """Return patterns that match no part of a word; those that begin with a sign see to it."""
+    return tuple(
+        re.compile(each if each[0] == "\\" else rf"(?<![\w]){each}(?![\w])", re.IGNORECASE)
+        for each in patterns
+    )
+
+
+NOISE = _whole(wordings.NOISE)
+COUNTS = _whole(wordings.COUNTS)
+_GRADES = _whole(wordings.GRADES)
+
+
+def as_written(text: str) -> str:
     """Return ``text`` unescaped, without accents and odd signs, blanks single, case kept."""
     unescaped = html.unescape(html.unescape(text))
     signs = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", unescaped))
@@ -101,7 +114,7 @@ _SIGNS = {
 
 
 def _plain(text: str) -> str:
-    return _plain_case(text).casefold()
+    return as_written(text).casefold()
 
 
 def _has_word(text: str) -> bool:
@@ -126,11 +139,9 @@ class _Draft:
         self.removed: list[str] = []
         self.employment: list[str] = []
 
-    def drop(self, patterns: Iterable[str]) -> None:
+    def drop(self, patterns: Iterable[re.Pattern[str]]) -> None:
         for pattern in patterns:
-            self._take(
-                re.compile(rf"(?<![\w]){pattern}(?![\w])" if pattern[0] != "\\" else pattern)
-            )
+            self._take(pattern)
 
     def drop_employer(self, name: str) -> None:
         """Take out the employer, with or without its legal form, wherever it stands."""
@@ -220,8 +231,7 @@ class _Draft:
 
 _SHORTEST_NAME = 3
 _LEGAL_FORM = re.compile(
-    r"[\s,]+(?:ltd|limited|plc|inc|llc|llp|co|company|group|sdn bhd|gmbh|(?:east africa|kenya)"
-    r"(?: ltd| limited)?)\.?$"
+    rf"[\s,]+(?:{'|'.join(wordings.LEGAL_FORMS)}|(?:east africa|kenya)(?: ltd| limited)?)\.?$"
 )
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _BREAK = re.compile(r"\s+-+\s+|\s*\|\s*|\s+/\s+|:\s+|\s-(?=\w)")
@@ -245,12 +255,8 @@ _PLACES = frozenset(
 def _places_of(place: str) -> list[str]:
     """Return a place and each of its parts between commas, the longest first."""
     parts = {place, *(part.strip() for part in re.split(r"[,;/|-]", place))}
-    kept = {part for part in parts if len(part) >= _SHORTEST_NAME and part not in _NO_PLACE}
+    kept = {part for part in parts if len(part) >= _SHORTEST_NAME and part not in wordings.NO_PLACE}
     return sorted(kept, key=lambda part: (-len(part), part))
-
-
-# What boards write where a place belongs, and what is no place.
-_NO_PLACE = frozenset({"remote", "hybrid", "home", "field", "office", "various", "other", "any"})
 
 
 def _pattern_of(table: Mapping[str, str]) -> re.Pattern[str]:

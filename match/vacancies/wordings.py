@@ -278,7 +278,7 @@ EMPLOYMENT = {
 # Said of an advertisement, wherever in a title it stands (regular expressions).
 NOISE = (
     r"(?:very\s+)?urgent(?:ly)?(?:\s+(?:hiring|required|needed|wanted|vacancy|recruitment))?",
-    r"re-?\s?advertis(?:ement|ed)",
+    r"re-?\s?advert(?:is(?:ement|ed)|ized)?",
     r"(?:we\s+are|we're|now)\s+hiring(?:\s+now)?",
     r"hiring\s+now",
     r"immediate(?:ly)?\s+(?:start|hiring|available|vacancy)",
@@ -316,4 +316,15 @@ GRADES = (
 ROMAN = r"\s+(i{1,3}|iv|v)$"
 
 # " at " before these is no employer.
-NO_EMPLOYER_AFTER_AT = ("sea", "large", "height", "heights", "law", "arms", "home", "work", "risk")
+NO_EMPLOYER_AFTER_AT = frozenset(
+    {"sea", "large", "height", "heights", "law", "arms", "home", "work", "risk", "night"}
+)
+
+# What follows the name of an employer and is no part of it.
+LEGAL_FORMS = (
+    *("ltd", "limited", "plc", "inc", "incorporated", "llc", "llp", "co", "company", "corp"),
+    *("corporation", "gmbh", "pty", "sa", "ngo", "group", "sdn bhd"),
+)
+
+# What boards write where a place belongs, and what is no place.
+NO_PLACE = frozenset({"remote", "hybrid", "home", "field", "office", "various", "other", "any"})

@@ -9,7 +9,13 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from match.duplicates import Listing, compare, find_postings
-from match.listing_words import employer_in_title, employer_name, levels, title_words
+from match.listing_words import (
+    employer_in_title,
+    employer_name,
+    levels,
+    place_words,
+    title_words,
+)
 
 TEXT = (
     "Baraka Stores looks for a store clerk who keeps the books of three shops in the town, counts "
@@ -184,12 +190,18 @@ def test_nothing_and_a_single_listing_are_no_trouble():
     assert len({member.canonical for member in both}) == 2
 
 
+HR_MANAGER = ("human", "resources", "manager")
+
+
 @pytest.mark.parametrize(
     ("title", "words"),
     [
         ("URGENT: Asst Cook at Pwani Inn - Malindi (2 posts)", ("assistant", "cook")),
         ("Re-advertisement: Cook, Ref: HR/529/2026", ("cook",)),
         ("Cook | Pwani Inn", ("cook",)),
+        ("Sales &amp; HR Mgr (m/f), KES 90,000 per month", ("sales", *HR_MANAGER)),
+        ("Very urgent vacancy: Snr Cook x2", ("senior", "cook")),
+        ("Grade 4 Teacher", ("grade", "4", "teacher")),
         ("Chargé d'affaires", ("charge", "d", "affaires")),
         ("C++ and C# Developer", ("c++", "c#", "developer")),
         ("Malindi", ("malindi",)),
@@ -209,6 +221,7 @@ def test_a_title_is_read_without_its_noise(title, words):
         ("Cook at Pwani Inn - Malindi (2 posts)", "Pwani Inn"),
         ("Look at this: Cook at Pwani Inn", "Pwani Inn"),
         ("Engineer at sea", None),
+        ("Advocate at Law", None),
         ("At Pwani Inn", None),
         ("Cook", None),
         (None, None),
@@ -222,4 +235,5 @@ def test_levels_and_employers_are_told_from_noise():
     assert levels(("senior", "cook", "ii")) == {"senior", "ii"}
     assert employer_name("The Acme (K) Co. Ltd.") == employer_name("ACME Kenya") == "acme"
     assert employer_name("Kenya Ltd") == "kenya"
+    assert place_words("Mombasa Office, Kenya") == {"mombasa"}
     assert employer_name("Our Client") == employer_name(None) == employer_name("  ") == ""

@@ -115,6 +115,8 @@ def test_seniority_is_kept_apart(title, seniority, core):
         ("Remote Sensing Officer", None, "Remote", "remote sensing officer"),
         ("Bank Teller", "Bank Teller", None, "bank teller"),
         ("Attendant at swimming pool", None, None, "attendant at swimming pool"),
+        ("Cook Pwani", "Pwani Corporation", None, "cook"),
+        ("Guard at Night", None, None, "guard at night"),
     ],
 )
 def test_the_employer_and_the_place_are_no_part_of_the_work(title, employer, place, core):
