@@ -87,7 +87,7 @@ open_listings as (
             and listings.external_id = members.external_id
     inner join {{ ref('job_postings') }} as postings
         on members.posting_id = postings.posting_id
-    where listings.status in ('new', 'seen_again', 'changed')
+    where listings.is_open
     group by listings.board
 
 ),

@@ -15,15 +15,20 @@ DEVELOPER = (
     "You will write services in Haskell, day by day. You provide technical documentation.\n"
     "Apply with a letter and two referees; the team meets in Westlands on Mondays."
 )
+CHEMIST = (
+    "Test the water of the lake and of the wells around it, write down what is in it, keep the "
+    "instruments clean, and warn the county where people should not drink."
+)
 COUNTIES = ("Mombasa", "Nakuru", "Kisumu", "Mombasa", "Nakuru", "Kisumu", "Mombasa")
 
 
 def write_month(folder: Path) -> Path:
     """Write delivery files below ``folder``, and return it.
 
-    Postings: a developer on two boards, seven cooks, a chemist who is gone, an accountant whose
-    page is closed, a title that is no occupation, one that attacks whoever shows it, and the long
-    one of the case. Three boards do not answer as they should.
+    Postings: a developer on two boards, seven cooks, a chemist who is gone, another whose richer
+    listing has a title that is no occupation, an accountant whose page is closed, a title that is
+    no occupation, one that attacks whoever shows it, and the long one of the case. Three boards do
+    not answer as they should.
     """
     developer = listing(
         "1001",
@@ -41,6 +46,12 @@ def write_month(folder: Path) -> Path:
     )
     chemist = listing("1002", title="Chemist", employer="Rift Paints", place="Nakuru")
     accountant = listing("1003", title="Accountant", employer="Coast Tea", place="Mombasa")
+    vague = listing(
+        "1005",
+        title="Chemistwork",
+        employer="Ziwa Labs",
+        description=f"{CHEMIST} Ask for Wanjiru at the gate of the works before noon.",
+    )
     wizard = listing("1004", title="Zzyzx Qwxv Plorg", employer="Nobody & Sons")
     cooks = [
         listing(
@@ -57,11 +68,22 @@ def write_month(folder: Path) -> Path:
         folder,
         "brighter_monday",
         "2026-11-10T02:00:00Z",
-        [page("https://bright.example/jobs"), developer, chemist, accountant, wizard, *cooks],
+        [
+            page("https://bright.example/jobs"),
+            developer,
+            chemist,
+            accountant,
+            vague,
+            wizard,
+            *cooks,
+        ],
     )
     closed = accountant | {"is_closed": True}
     write_visit(
-        folder, "brighter_monday", "2026-11-17T02:00:00Z", [developer, closed, wizard, *cooks]
+        folder,
+        "brighter_monday",
+        "2026-11-17T02:00:00Z",
+        [developer, closed, vague, wizard, *cooks],
     )
     write_visit(
         folder,
@@ -77,6 +99,7 @@ def write_month(folder: Path) -> Path:
                 posted="2026-11-10",
                 description=DEVELOPER,
             ),
+            listing("c-5", title="Chemist", employer="Ziwa Labs", description=CHEMIST),
             listing("bad", title=HOSTILE, employer=HOSTILE, url="javascript:alert(49)"),
             the_long_one(),
         ],

@@ -14,7 +14,7 @@ from api.schemas import jobs as schemas
 from gaps.browsing import job_counts, postings
 from tests.posted_jobs import DEVELOPER, HOSTILE
 
-POSTINGS = 15
+POSTINGS = 16
 
 
 def ask(api: str, path: str = "", answered: int = 200, **parameters: object) -> dict:
@@ -115,6 +115,7 @@ def test_walking_yields_the_total_and_no_posting_twice(api, asked):
         ({"board": "my_job_mag", "county": "Nairobi"}, ["Software Developer"]),
         ({"occupation": "onet:47-2111.00"}, ["Electrician"]),
         ({"occupation": "kesco:2411-61"}, ["Accountant"]),
+        ({"occupation": "onet:19-2031.00", "status": "open"}, ["Chemistwork"]),
         ({"occupation": "onet:15-1252.00", "min_confidence": 0.999}, []),
         ({"from": "2026-11-09", "to": "2026-11-09"}, ["Software Developer"]),
         ({"from": "2026-11-18"}, ["Electrician"]),
@@ -148,6 +149,16 @@ def test_confidence_is_a_bound_of_what_is_matched_to_an_occupation(api):
     assert 0 < len(sure) < POSTINGS
     assert all(row["confidence"] >= 0.9 for row in sure)
     assert "Zzyzx Qwxv Plorg" not in titles(api, min_confidence=0)
+
+
+def test_of_several_titles_the_one_that_says_most_is_matched(api):
+    """As in ``job_posting_matches``, so that lists, counts and demand tell one story."""
+    (row,) = ask(api, q="chemistwork")["rows"]
+    posting = ask(api, f"/{row['id']}")
+    by_esco = next(each for each in posting["matches"] if each["taxonomy"] == "esco")
+    assert [each["title"] for each in posting["shown_by"]] == ["Chemistwork", "Chemist"]
+    assert (row["match_level"], by_esco["core_title"]) == ("occupation", "chemist")
+    assert by_esco["candidates"][0]["occupation_label"] == row["occupation_label"] == "chemist"
 
 
 def test_a_title_that_is_no_occupation_says_why(api):
@@ -275,7 +286,7 @@ def test_counts_add_up_and_say_what_is_not_matched(api):
     mondays = [each["week"] for each in answer["weeks"]]
     assert mondays == ["2026-11-16", "2026-11-09", "2026-11-02"]
     by_board = {each["board"]: each["postings"] for each in answer["boards"]}
-    assert by_board == {"brighter_monday": 11, "my_job_mag": 3, "careerjet": 1, "fuzu": 1}
+    assert by_board == {"brighter_monday": 12, "my_job_mag": 4, "careerjet": 1, "fuzu": 1}
 
 
 def test_counts_follow_the_filters_of_the_list(api):
@@ -303,5 +314,5 @@ def test_a_board_that_could_not_be_read_is_told_as_such_and_never_as_none(api):
     assert [each["outcome"] for each in boards["fuzu"]["last_visits"]] == ["blocked", "read"]
     assert boards["jobs_in_kenya"]["open_listings"] is boards["jobs_in_kenya"]["last_read_at"]
     newest, before = boards["brighter_monday"]["last_visits"]
-    assert (before["listings_new"], newest["listings_new"]) == (11, 0)
+    assert (before["listings_new"], newest["listings_new"]) == (12, 0)
     assert newest["listings_expired"] == 1 and newest["listings_closed"] == 1

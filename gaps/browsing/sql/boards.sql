@@ -9,7 +9,7 @@ select
         from job_listings as listings
         where
             listings.board = visits.board
-            and listings.status in ('new', 'seen_again', 'changed')
+            and listings.is_open
     ) as open_listings
 
 from job_board_visits as visits

@@ -1,4 +1,4 @@
--- the occupations that the title of a posting may mean, the best first
+-- the occupations that the title may mean by which a posting is matched, the best first
 select
     candidates.taxonomy,
     candidates.candidate_rank,
@@ -9,11 +9,11 @@ select
     candidates.method,
     candidates.score
 
-from job_posting_matches as surest
+from job_posting_matches as chosen
 inner join job_listing_candidates as candidates
     on
-        surest.board = candidates.board
-        and surest.external_id = candidates.external_id
-        and surest.taxonomy = candidates.taxonomy
-where surest.posting_id = :posting_id
+        chosen.board = candidates.board
+        and chosen.external_id = candidates.external_id
+        and chosen.taxonomy = candidates.taxonomy
+where chosen.posting_id = :posting_id
 order by candidates.taxonomy, candidates.candidate_rank

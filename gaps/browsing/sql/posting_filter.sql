@@ -1,8 +1,8 @@
 (:posting_id is null or postings.posting_id = :posting_id)
     and (:county is null or postings.county = :county)
-    and (:from_day is null or {posting_day} >= :from_day)
-    and (:to_day is null or {posting_day} <= :to_day)
-    and (:status is null or {posting_status} = :status)
+    and (:from_day is null or postings.listed_on >= :from_day)
+    and (:to_day is null or postings.listed_on <= :to_day)
+    and (:status is null or postings.status = :status)
     and (
         :board is null
         or exists (

@@ -1,4 +1,4 @@
--- what the title of a posting is matched to, in each taxonomy
+-- what a posting is matched to in each taxonomy, by the title that says most
 select
     matches.taxonomy,
     matches.match_level,
@@ -17,11 +17,11 @@ select
     matches.seniority,
     matches.review
 
-from job_posting_matches as surest
+from job_posting_matches as chosen
 inner join job_listing_matches as matches
     on
-        surest.board = matches.board
-        and surest.external_id = matches.external_id
-        and surest.taxonomy = matches.taxonomy
-where surest.posting_id = :posting_id
+        chosen.board = matches.board
+        and chosen.external_id = matches.external_id
+        and chosen.taxonomy = matches.taxonomy
+where chosen.posting_id = :posting_id
 order by matches.taxonomy

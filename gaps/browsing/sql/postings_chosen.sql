@@ -1,17 +1,14 @@
 -- the postings that are asked for, with what each is matched to
 select
     postings.posting_id,
-    {posting_day} as listed_on,
+    postings.listed_on,
     postings.county,
-    postings.open_listings > 0 as is_open,
+    postings.status = 'open' as is_open,
     matches.match_level
 
 from job_postings as postings
-left join job_posting_matches as surest
-    on postings.posting_id = surest.posting_id and surest.taxonomy = :taxonomy
-left join job_listing_matches as matches
+left join job_posting_matches as matches
     on
-        surest.board = matches.board
-        and surest.external_id = matches.external_id
-        and surest.taxonomy = matches.taxonomy
+        postings.posting_id = matches.posting_id
+        and matches.taxonomy = :taxonomy
 where {posting_filter}

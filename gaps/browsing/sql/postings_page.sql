@@ -40,11 +40,13 @@ select
 
 from page
 inner join job_postings as postings on page.posting_id = postings.posting_id
-left join job_posting_matches as surest
-    on postings.posting_id = surest.posting_id and surest.taxonomy = :taxonomy
+left join job_posting_matches as chosen_matches
+    on
+        postings.posting_id = chosen_matches.posting_id
+        and chosen_matches.taxonomy = :taxonomy
 left join job_listing_matches as matches
     on
-        surest.board = matches.board
-        and surest.external_id = matches.external_id
-        and surest.taxonomy = matches.taxonomy
+        chosen_matches.board = matches.board
+        and chosen_matches.external_id = matches.external_id
+        and chosen_matches.taxonomy = matches.taxonomy
 order by page.listed_on desc, page.posting_id

@@ -146,6 +146,7 @@ select
         when status = 'changed' then changed_at
         else seen_again_at
     end as status_since,
+    status not in ('closed', 'expired') as is_open,
     first_seen_at,
     last_seen_at,
     changed_at,

@@ -27,6 +27,7 @@ select
     lives.status,
     lives.status_reason,
     lives.status_since,
+    lives.is_open,
     lives.first_seen_at,
     lives.last_seen_at,
     lives.changed_at,

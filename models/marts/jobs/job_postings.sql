@@ -25,7 +25,8 @@ ordered as (
         members.board,
         members.external_id,
         members.is_canonical,
-        listings.status in ('new', 'seen_again', 'changed') as is_open,
+        listings.is_open,
+        listings.status = 'closed' as is_closed,
         listings.first_seen_at,
         listings.last_seen_at,
         listings.posted_on,
@@ -57,6 +58,11 @@ counted as (
         max(case when latest_text_first = 1 then external_id end) as text_external_id,
         count(*) as listings,
         cast(sum(is_open) as signed) as open_listings,
+        case
+            when max(is_open) then 'open'
+            when max(is_closed) then 'closed'
+            else 'expired'
+        end as status,
         count(distinct board) as boards,
         min(first_seen_at) as first_seen_at,
         max(last_seen_at) as last_seen_at,
@@ -73,10 +79,12 @@ select
     counted.canonical_external_id,
     counted.listings,
     counted.open_listings,
+    counted.status,
     counted.boards,
     counted.first_seen_at,
     counted.last_seen_at,
     counted.posted_on,
+    coalesce(counted.posted_on, date(counted.first_seen_at)) as listed_on,
     canonical.deadline_on,
     canonical.title,
     canonical.employer,

@@ -26,7 +26,7 @@ matched as (
         matches.occupation_key,
         postings.county,
         postings.last_seen_on,
-        date_format(postings.counted_on, '%Y-%m') as counted_in
+        date_format(postings.listed_on, '%Y-%m') as counted_in
     from {{ ref('job_posting_matches') }} as matches
     inner join postings on matches.posting_id = postings.posting_id
     where matches.match_level = 'occupation'
