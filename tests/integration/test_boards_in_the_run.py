@@ -43,14 +43,10 @@ def test_a_run_lands_what_boards_show_and_says_which_kept_us_out(installation, t
     assert "blocked" in summary.failures[0].error.found
     engine = installation.server.engine("reader", settings.databases.published, autocommit=True)
     with engine.connect() as connection:
-        found = dict(
-            connection.execute(text("select board, count(*) from job_listings group by board"))
-            .tuples()
-            .all()
-        )
-        outcomes = dict(
-            connection.execute(text("select board, outcome from job_board_visits")).tuples().all()
-        )
+        counts = connection.execute(text("select board, count(*) from job_listings group by board"))
+        found = dict(map(tuple, counts))
+        visits = connection.execute(text("select board, outcome from job_board_visits"))
+        outcomes = dict(map(tuple, visits))
         dated = connection.scalar(
             text("select count(*) from job_listings where posted_on is not null")
         )
