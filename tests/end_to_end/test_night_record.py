@@ -65,9 +65,9 @@ def shown(installation, capsys, *arguments: str, log_format: str = "text") -> tu
 def test_each_step_of_a_run_is_recorded_in_order_failed_runs_too(nights):
     steps = ledger_rows(nights, "select run_id, step from run_steps order by run_id, position")
     by_run = {number: [step for run_id, step in steps if run_id == number] for number in (1, 2)}
-    assert by_run[1][:4] == ["extract", "load", "link", "build"]
+    assert by_run[1][:5] == ["extract", "load", "link", "match", "build"]
     assert {"publish", "tidy"} <= set(by_run[1])
-    assert by_run[2][:4] == ["extract", "load", "link", "build"]
+    assert by_run[2][:5] == ["extract", "load", "link", "match", "build"]
     assert ledger_rows(nights, "select count(*) from run_steps where seconds < 0") == [(0,)]
 
 
