@@ -187,6 +187,9 @@ def test_a_halted_wait_is_none():
 
 
 INTERRUPTED = """
+import signal
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
 from extract.jobs.hosts import in_parallel
 
 def work(halt):
