@@ -28,6 +28,9 @@ CALLS = {
     "api-key create": ("api-key", "create", "json"),
     "api-key list": ("api-key", "list"),
     "api-key revoke": ("api-key", "revoke", "json"),
+    "titles review": ("titles", "review"),
+    "titles accept": ("titles", "accept", "chemist", "2113.1"),
+    "titles reject": ("titles", "reject", "foo"),
     "status": ("status",),
     "quarantine": ("quarantine",),
     "publish": ("publish",),
@@ -44,6 +47,7 @@ CALLS = {
 NOT_OURS = {
     "server stop": "refused for a server that the settings name: see the errors below",
     "server shell": "another program speaks",
+    "jobs check": "it asks a board: tests/unit/test_jobs_command.py reads what it says",
     "serve": "it does not end by itself: tests/end_to_end/test_serve.py reads what it says",
 }
 ERRORS = {
