@@ -157,7 +157,7 @@ def test_a_first_run_whose_only_release_cannot_be_downloaded_fails_and_publishes
 def test_a_name_that_is_no_release_starts_nothing(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("SKILLGAP_LOCAL", str(tmp_path / "local"))
     with pytest.raises(SystemExit) as ended:
-        cli.main(["run", "--onet", "newest"])
+        cli.main(["run", "--onet", "latest"])
     assert ended.value.code == 2
     assert "not the name of an O*NET release" in capsys.readouterr().err
     assert not (tmp_path / "local").exists()
