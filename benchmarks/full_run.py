@@ -1,4 +1,4 @@
-"""Time a full run by step, an unchanged run, and the gap of one pair; print peak memory.
+"""Time a full run by step, its slowest models, an unchanged run, and the gap of one pair.
 
     .venv/bin/python -m benchmarks.full_run DIR
 
@@ -20,6 +20,7 @@ from sqlalchemy import text
 from benchmarks.installation import thrown_away
 from gaps.analyses import CompiledAnalyses
 from gaps.read import gap
+from pipeline.build_history import node_durations
 from pipeline.compiled import analyses_folder
 from pipeline.console import Console
 from pipeline.errors import SkillgapError
@@ -27,6 +28,7 @@ from pipeline.run import Request, Summary, run
 from pipeline.server import Server
 from pipeline.settings import Settings
 
+SLOWEST = 8
 PAIRS = 200
 SEED = 20260501
 
@@ -37,10 +39,12 @@ def main(folder: Path) -> None:
     request = Request(onet_folders=(folder,))
     with thrown_away(console) as (server, settings):
         first, first_seconds = _timed(settings, request, console)
+        slowest = node_durations(server.engine("loader", settings.databases.landing), SLOWEST)
         again, again_seconds = _timed(settings, request, console)
         view, whole = _latency(server, settings)
     rows = [(f"full run: {step}", seconds) for step, seconds in first.seconds.items()]
     rows += [("full run", first_seconds), (f"second run ({again.status})", again_seconds)]
+    rows += [(f"slowest: {node.name}", node.seconds) for node in slowest]
     console.table(("step", "seconds"), rows, title=str(folder.name))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     console.say(f"peak memory {peak:.0f} MB")

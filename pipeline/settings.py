@@ -143,6 +143,7 @@ class Settings:
         esco_model: name of the ESCO model that is the primary one; None takes the newest.
         data: folder of what is downloaded.
         server_product: ``mysql`` or ``mariadb`` to force the private server's product.
+        build_threads: models and tests that a build has the server work on at once.
         swap_patience: seconds a publish waits for readers' locks before it gives up.
         keep_ledger_days: days for which the record of runs is kept.
         keep_quarantine_days: days for which quarantined lines of batches that nothing reads are.
@@ -168,6 +169,7 @@ class Settings:
     esco_model: str | None = None
     data: Path = ROOT / "data"
     server_product: str | None = None
+    build_threads: int = 2
     swap_patience: float = 60.0
     keep_ledger_days: int = 400
     keep_quarantine_days: int = 90
@@ -228,6 +230,7 @@ def read_settings(environment: Mapping[str, str] | None = None, root: Path = ROO
         esco_model=values.get("SKILLGAP_ESCO_MODEL"),
         data=Path(values.get("SKILLGAP_DATA", root / "data")),
         server_product=_choice(values, "SKILLGAP_SERVER", ("mysql", "mariadb")),
+        build_threads=_number(values, "SKILLGAP_BUILD_THREADS", 2, 32),
         swap_patience=_seconds(values, "SKILLGAP_SWAP_PATIENCE", 60.0),
         keep_ledger_days=_days(values, "SKILLGAP_KEEP_DAYS", 400),
         keep_quarantine_days=_days(values, "SKILLGAP_KEEP_QUARANTINE_DAYS", 90),

@@ -146,7 +146,9 @@ def build(
         raise _could_not_run(settings, parsed.exception)
     manifest = parsed.result
     chosen = ["--select", *select, "--indirect-selection", "buildable"] if select else []
-    result = _invoke(settings, at, ["build", "--vars", variables, *chosen], manifest, on_node)
+    threads = ["--threads", str(settings.build_threads)]
+    arguments = ["build", "--vars", variables, *threads, *chosen]
+    result = _invoke(settings, at, arguments, manifest, on_node)
     invocation_id = get_invocation_id()
     if result.exception is not None or result.result is None:
         raise _could_not_run(settings, result.exception)

@@ -138,6 +138,8 @@ def test_a_socket_wins_over_a_host(tmp_path: Path) -> None:
         ("SKILLGAP_PREFIX", "a" * 21),
         ("SKILLGAP_PREFIX", "a`; drop database x"),
         ("SKILLGAP_SERVER", "postgres"),
+        ("SKILLGAP_BUILD_THREADS", "0"),
+        ("SKILLGAP_BUILD_THREADS", "many"),
         ("SKILLGAP_SWAP_PATIENCE", "soon"),
         ("SKILLGAP_SWAP_PATIENCE", "nan"),
         ("SKILLGAP_SWAP_PATIENCE", "0"),
@@ -272,6 +274,11 @@ def test_an_account_chooses_the_older_form(tmp_path: Path) -> None:
     ).onet_api
     credentials = BasicAccount("u", "their password")
     assert access == Access(credentials, BasicAccount.address, page_size=50, budget=900)
+
+
+def test_a_build_works_on_as_many_models_at_once_as_it_is_told(tmp_path: Path) -> None:
+    assert read_settings({}, tmp_path).build_threads == 2
+    assert read_settings({"SKILLGAP_BUILD_THREADS": "8"}, tmp_path).build_threads == 8
 
 
 def test_what_the_service_had_nothing_for_is_asked_again_after_some_days(tmp_path: Path) -> None:
