@@ -1,20 +1,15 @@
 """Answers that were given are kept for the next one who asks the same of the same published set.
 
 An answer with an ``ETag`` follows from the set (and what was written) that the tag names, so it
-stays right as long as the tag does. A publish in the midst of an answer would pair one set's tag
-with the other's figures, so the tag is asked for again before an answer is kept; where it has
-changed, the answer goes out without one. The latest are kept, up to a size, in each worker.
+stays right as long as the tag does. The latest are kept, up to a size, in each worker.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
 
 from fastapi import Request, Response
-from fastapi.concurrency import run_in_threadpool
-from fastapi.routing import APIRoute
 
 MOST_BYTES = 64 * 1024 * 1024
 
@@ -76,27 +71,3 @@ class KeptAnswers:
 def address_of(request: Request) -> str:
     """Return what was asked, as it was sent: path and query."""
     return f"{request.url.path}?{request.url.query}"
-
-
-class KeepingRoute(APIRoute):
-    """A route whose answers with an ``ETag`` are kept.
-
-    What it depends on leaves ``request.state.tag_now``, which returns the tag as it is now.
-    """
-
-    def get_route_handler(self) -> Callable:
-        """Return what answers, and keeps what it answered."""
-        answer = super().get_route_handler()
-
-        async def answer_and_keep(request: Request) -> Response:
-            response = await answer(request)
-            etag = response.headers.get("etag")
-            if etag and request.method == "GET" and response.status_code == 200:
-                if await run_in_threadpool(request.state.tag_now) == etag:
-                    request.app.state.kept.put(etag, address_of(request), response)
-                else:
-                    del response.headers["etag"]
-                    response.headers["cache-control"] = "no-store"
-            return response
-
-        return answer_and_keep

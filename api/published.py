@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from fastapi import Depends, Request, Response
 from sqlalchemy import text
@@ -32,24 +32,79 @@ def unchanged(request: Request, error: Unchanged) -> Response:
     return Response(status_code=304, headers={"ETag": error.etag, "Cache-Control": "no-cache"})
 
 
-def of_published_set(request: Request, service: Served) -> str:
-    """Return the ``ETag`` of whatever follows from the published tables alone.
+class Mark(NamedTuple):
+    """What marks the tables that an answer follows from.
 
-    Raises:
-        Unchanged: the client has this answer, by ``If-None-Match``.
-        Kept: it was given before, to somebody else.
-        NothingPublished: no publish has been made yet.
+    Fields:
+        text: changes with them.
+        invocation_id: of the published set; None where the answer follows from more than that.
     """
-    return _tag_of(request, lambda: f"{FORM}-{invocation_id(service)}")
+
+    text: str
+    invocation_id: str | None = None
 
 
-def of_published_and_written(request: Request, service: Served) -> str:
-    """Return the ``ETag`` of what follows from the published tables and what people wrote.
+class Tag(str):
+    """The ``ETag`` of an answer; ``is_proven`` where that is known to be whole of what it names."""
 
-    Raises:
-        Unchanged, Kept, NothingPublished: as :func:`of_published_set`.
+    invocation_id: str | None
+    is_proven: bool
+
+    def __new__(cls, etag: str, invocation_id: str | None) -> Tag:
+        tag = super().__new__(cls, etag)
+        tag.invocation_id = invocation_id
+        tag.is_proven = False
+        return tag
+
+    def prove(self, invocation_id: str | None) -> None:
+        """Say that all of the answer was read from one published set, of this invocation."""
+        self.is_proven = invocation_id is not None and invocation_id == self.invocation_id
+
+
+class Tagging:
+    """Asks for the ``ETag`` of an answer: before it is made, and once more when it is there.
+
+    Args:
+        request: what is answered.
+        mark: returns what marks the tables that the answer follows from, as they are now.
     """
-    return _tag_of(request, lambda: _published_and_written(service))
+
+    def __init__(self, request: Request, mark: Callable[[], Mark]) -> None:
+        self.request = request
+        self._mark = mark
+
+    def given_before_answering(self) -> Tag:
+        """Return the tag.
+
+        Raises:
+            Unchanged: the client has this answer, by ``If-None-Match``.
+            Kept: it was given before, to somebody else.
+            NothingPublished: no publish has been made yet.
+        """
+        mark = self._mark()
+        tag = Tag(unless_known(self.request, mark.text), mark.invocation_id)
+        if kept := self.request.app.state.kept.get(tag, address_of(self.request)):
+            raise Kept(kept)
+        return tag
+
+    def now(self) -> str:
+        """Return the tag as it is now."""
+        return _etag(self._mark().text)
+
+
+async def of_published_set(request: Request, service: Served) -> Tagging:
+    """Tag whatever follows from the published tables alone."""
+
+    def mark() -> Mark:
+        found = invocation_id(service)
+        return Mark(f"{FORM}-{found}", found)
+
+    return Tagging(request, mark)
+
+
+async def of_published_and_written(request: Request, service: Served) -> Tagging:
+    """Tag what follows from the published tables and what people wrote."""
+    return Tagging(request, lambda: _published_and_written(service))
 
 
 def invocation_id(service: Service) -> str:
@@ -87,19 +142,11 @@ def unless_known(request: Request, mark: str) -> str:
     return etag
 
 
-def _tag_of(request: Request, mark: Callable[[], str]) -> str:
-    etag = unless_known(request, mark())
-    if kept := request.app.state.kept.get(etag, address_of(request)):
-        raise Kept(kept)
-    request.state.tag_now = lambda: _etag(mark())
-    return etag
-
-
 def _etag(mark: str) -> str:
     return f'W/"{mark}"'
 
 
-def _published_and_written(service: Service) -> str:
+def _published_and_written(service: Service) -> Mark:
     with (
         published_tables(service.databases.published),
         service.marts.connect() as connection,
@@ -107,8 +154,10 @@ def _published_and_written(service: Service) -> str:
         found = connection.execute(question("published_and_written", service.databases.app)).first()
     if found is None:
         raise _nothing_published()
-    return f"{FORM}-{found.invocation_id}-{int(found.changes):x}"  # MariaDB has it as a decimal
+    changes = int(found.changes)  # MariaDB has it as a decimal
+    return Mark(f"{FORM}-{found.invocation_id}-{changes:x}")
 
 
-PublishedTag = Annotated[str, Depends(of_published_set)]
-WrittenTag = Annotated[str, Depends(of_published_and_written)]
+# A KeepingRoute hands its function the Tag that the Tagging gives.
+PublishedTag = Annotated[Tag, Depends(of_published_set)]
+WrittenTag = Annotated[Tag, Depends(of_published_and_written)]

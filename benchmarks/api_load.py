@@ -4,10 +4,12 @@
     .venv/bin/python -m benchmarks.api_load --address http://127.0.0.1:8080
 
 Each client keeps its connection and asks again as soon as it has its answer, so that as many
-questions are under way as there are clients. Pairs are drawn at random (seeded) of all rated
-occupations, search texts from a list; every answer must be 200. The clients take processor time of
-the same machine: the figures are those of a machine that does both. Pairs of all occupations hardly
-ever come twice, so each is computed; the fifty pairs and the searches are mostly kept answers.
+questions are under way as there are clients; in one kind it takes a tenth of a second before it
+asks again, as who looks at an answer would at least. Pairs are drawn at random (seeded) of all
+rated occupations, search texts from a list; every answer must be 200. The clients take processor
+time of the same machine: the figures are those of a machine that does both. Pairs of all
+occupations hardly ever come twice, so each is computed; the fifty pairs and the searches are mostly
+kept answers.
 """
 
 from __future__ import annotations
@@ -36,7 +38,9 @@ SEARCHES = (
     *("ingé", "größe", "café", "machine oper", "c++", "elec eng"),
 )
 PATIENCE = 60  # seconds for the server to answer
+A_LOOK = 0.1  # seconds from an answer to the next question of a client that looks at it
 PROCESSES = 2
+MANY = 20_000  # pairs; few come twice
 
 
 def main() -> int:
@@ -50,28 +54,28 @@ def main() -> int:
     with _serving(asked.address, asked.workers) as address:
         codes = _rated(address)
         print(f"{asked.clients} clients, {asked.seconds:g} s each, {len(codes)} rated occupations")
+        pairs = _pairs(codes)
         kinds = {
-            "gap of a pair": [
-                f"/api/v1/skill-gap?from={quote(a)}&to={quote(b)}" for a, b in _pairs(codes)
-            ],
-            "gap of one of 50 pairs": [
-                f"/api/v1/skill-gap?from={quote(a)}&to={quote(b)}"
-                for a, b in itertools.islice(_pairs(codes), 50)
-            ],
-            "search of occupations": [
-                f"/api/v1/taxonomy/occupations?limit=20&q={quote(text)}" for text in SEARCHES
-            ],
-            "search of skills": [
-                f"/api/v1/taxonomy/skills?limit=20&q={quote(text)}" for text in SEARCHES
-            ],
-            "levels of an occupation": [
-                f"/api/v1/occupations/{quote(code)}/levels" for code in codes
-            ],
+            "gap of a pair": (_gaps(pairs, MANY), 0),
+            "gap of a pair, with a look": (_gaps(pairs, MANY), A_LOOK),
+            "gap of one of 50 pairs": (_gaps(pairs, 50), 0),
+            "search of occupations": (
+                [f"/api/v1/taxonomy/occupations?limit=20&q={quote(text)}" for text in SEARCHES],
+                0,
+            ),
+            "search of skills": (
+                [f"/api/v1/taxonomy/skills?limit=20&q={quote(text)}" for text in SEARCHES],
+                0,
+            ),
+            "levels of an occupation": (
+                [f"/api/v1/occupations/{quote(code)}/levels" for code in codes],
+                0,
+            ),
         }
         print(f"{'question':<26}{'answers/s':>10}{'p50 ms':>9}{'p95 ms':>9}{'max ms':>9}  not 200")
         wrong = 0
-        for name, paths in kinds.items():
-            times, statuses = _load(address, paths, asked.clients, asked.seconds)
+        for name, (paths, pause) in kinds.items():
+            times, statuses = _load(address, paths, asked.clients, asked.seconds, pause)
             others = {status: n for status, n in statuses.items() if status != "200"}
             wrong += sum(others.values())
             times.sort()
@@ -84,7 +88,7 @@ def main() -> int:
 
 
 def _load(
-    address: str, paths: list[str], clients: int, seconds: float
+    address: str, paths: list[str], clients: int, seconds: float, pause: float
 ) -> tuple[list[float], Counter[str]]:
     """Ask from ``clients`` threads in two processes; return milliseconds and statuses."""
     share = [clients // PROCESSES + (number < clients % PROCESSES) for number in range(PROCESSES)]
@@ -95,6 +99,7 @@ def _load(
             itertools.repeat(paths),
             share,
             itertools.repeat(seconds),
+            itertools.repeat(pause),
             range(PROCESSES),
         )
         times, statuses = [], Counter()
@@ -105,7 +110,7 @@ def _load(
 
 
 def _ask_from_threads(
-    address: str, paths: list[str], clients: int, seconds: float, seed: int
+    address: str, paths: list[str], clients: int, seconds: float, pause: float, seed: int
 ) -> tuple[list[float], Counter[str]]:
     until = time.perf_counter() + seconds
     times: list[float] = []
@@ -129,6 +134,7 @@ def _ask_from_threads(
                 connection.close()
             times.append((time.perf_counter() - started) * 1000)
             statuses[status] += 1
+            time.sleep(pause)
 
     with ThreadPoolExecutor(max(clients, 1)) as threads:
         list(threads.map(ask, range(clients)))
@@ -137,8 +143,15 @@ def _ask_from_threads(
 
 def _pairs(codes: list[str]) -> Iterator[tuple[str, str]]:
     drawn = random.Random(1)
-    for _ in range(5_000):
+    while True:
         yield tuple(drawn.sample(codes, 2))
+
+
+def _gaps(pairs: Iterator[tuple[str, str]], number: int) -> list[str]:
+    return [
+        f"/api/v1/skill-gap?from={quote(a)}&to={quote(b)}"
+        for a, b in itertools.islice(pairs, number)
+    ]
 
 
 def _rated(address: str) -> list[str]:

@@ -19,6 +19,8 @@ from gaps.errors import NothingPublished
 _COMMENT = re.compile(r"--.*")
 _VARIABLE = re.compile(r"(?<![@\w])@(\w+)")
 
+_HELD = "variables of analyses"  # what a session's are set to, in the connection's info
+
 
 @dataclass(frozen=True)
 class _Question:
@@ -61,7 +63,8 @@ class CompiledAnalyses:
         """Ask the analysis ``name`` and return its rows as column -> value.
 
         Every variable that the SQL reads is set, those not given to NULL, so
-        that nothing of an earlier question remains in the session.
+        that nothing of an earlier question remains in the session; what the session
+        holds already is not set again.
 
         Args:
             connection: of an account that may read the published database.
@@ -74,14 +77,25 @@ class CompiledAnalyses:
         question = self._question(name)
         if surplus := variables.keys() - set(question.variables):
             raise TypeError(f"analysis {name} reads no variable {', '.join(sorted(surplus))}")
-        if question.variables:
-            connection.exec_driver_sql(
-                "set " + ", ".join(f"@{variable} = %s" for variable in question.variables),
-                tuple(variables.get(variable) for variable in question.variables),
-            )
+        _set(connection, {each: variables.get(each) for each in question.variables})
         # without parameters the driver takes the SQL as it stands, '%' and all
         answer = connection.exec_driver_sql(question.sql, execution_options={"no_parameters": True})
-        return [dict(row) for row in answer.mappings()]
+        columns = tuple(answer.keys())
+        return [dict(zip(columns, row, strict=True)) for row in answer]
+
+
+def _set(connection: Connection, variables: dict[str, str | None]) -> None:
+    """Set session variables. SQLAlchemy forgets ``info`` together with the session."""
+    held: dict[str, str | None] = connection.info.setdefault(_HELD, {})
+    missing = object()
+    changed = {name: value for name, value in variables.items() if held.get(name, missing) != value}
+    if not changed:
+        return
+    connection.info[_HELD] = {}  # until it is done, nobody knows what the session holds
+    connection.exec_driver_sql(
+        "set " + ", ".join(f"@{name} = %s" for name in changed), tuple(changed.values())
+    )
+    connection.info[_HELD] = held | changed
 
 
 @lru_cache(maxsize=128)

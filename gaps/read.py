@@ -187,6 +187,7 @@ def gap(
     scale: Scale = "LV",
     domains: Sequence[str] = ("skill",),
     pulled: Sequence[Pulled] = (),
+    seen: str | None = None,
 ) -> Gap:
     """Compare what ``to_code`` needs with what ``from_code`` needs.
 
@@ -203,6 +204,7 @@ def gap(
         domains: one or more of ``DOMAINS``.
         pulled: what the O*NET Web Services have of either side in domains that nothing is
             published of; where it is rated, it is compared as if it were.
+        seen: the ``invocation_id`` of the published set, if the caller has just read it.
 
     Raises:
         UsageError: an unknown scale or domain, or no domain.
@@ -213,11 +215,20 @@ def gap(
         raise UsageError("unknown scale", found=repr(scale), expected=" or ".join(SCALES))
     asked = {"from_code": from_code, "to_code": to_code, "domain": comma_list(domains)}
 
-    def ask() -> tuple[str | None, Gap]:
-        header = _header(connection, analyses, asked, pulled)
-        rows = _rows(connection, analyses, {**asked, "scale": scale}, pulled)
-        return header.invocation_id, Gap(scale, header, rows, tuple(pulled))
+    def header() -> GapHeader:
+        return _header(connection, analyses, asked, pulled)
 
+    def rows() -> tuple[ElementGap, ...]:
+        return _rows(connection, analyses, {**asked, "scale": scale}, pulled)
+
+    def ask() -> tuple[str | None, Gap]:
+        first = header()
+        return first.invocation_id, Gap(scale, first, rows(), tuple(pulled))
+
+    if seen is not None:  # rows between two looks at the set need no third one
+        found, last = rows(), header()
+        if last.invocation_id == seen:
+            return Gap(scale, last, found, tuple(pulled))
     return answer_of_one_set(connection, ask)
 
 
@@ -340,16 +351,16 @@ def _rows(
 
 def typed_row(row_type: type[Row], row: dict[str, Any]) -> Row:
     """Return the row as its type; 0 and 1 of ``is_`` and ``also_`` columns become bool."""
-    return row_type(
-        **{
-            name: row[name] if row[name] is None or not is_flag else bool(row[name])
-            for name, is_flag in _columns(row_type)
-        }
-    )
+    names, flags = _columns(row_type)
+    values = {name: row[name] for name in names}
+    for flag in flags:
+        if values[flag] is not None:
+            values[flag] = bool(values[flag])
+    return row_type(**values)
 
 
 @cache
-def _columns(row_type: type) -> tuple[tuple[str, bool], ...]:
-    return tuple(
-        (field.name, field.name.startswith(("is_", "also_"))) for field in fields(row_type)
-    )
+def _columns(row_type: type) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names of the columns of a type, and those of them that are flags."""
+    names = tuple(field.name for field in fields(row_type))
+    return names, tuple(name for name in names if name.startswith(("is_", "also_")))

@@ -13,7 +13,7 @@ from pydantic import Field
 from sqlalchemy import Connection
 
 from api.answers import as_csv, as_page
-from api.kept_answers import KeepingRoute
+from api.keeping_route import KeepingRoute, in_turn
 from api.parameters import Domains, OccupationName, Printable, WithFormat
 from api.problems import bad_field, responses
 from api.published import PublishedTag
@@ -21,7 +21,7 @@ from api.schemas.gaps import GapAnswer, LevelsAnswer, ManyTargetsAnswer, Similar
 from api.service import Served, Service
 from gaps.export import CONTEXT_COLUMNS
 from gaps.moves import TargetGap, gap_to_many_targets
-from gaps.occupations import Occupation
+from gaps.occupations import Occupation, code_in
 from gaps.pull import DomainLevels, ElementLevel, find_published_or_pulled, gap_with_pull
 from gaps.read import ElementGap, Gap, Scale
 from gaps.similar import Distance, SimilarOccupation, similar_occupations
@@ -114,6 +114,7 @@ class LevelRow:
     response_model=GapAnswer | ManyTargetsAnswer,
     responses=responses(404, 409, csv=True),
 )
+@in_turn
 def skill_gap(
     service: Served, etag: PublishedTag, asked: Annotated[GapParameters, Query()]
 ) -> Response:
@@ -127,19 +128,26 @@ def skill_gap(
     if asked.method != "scale" and asked.scale != "LV":
         raise bad_field("query.scale", "`method=scale` compares by importance; others by level")
     with service.marts.connect() as connection:
-        origin = _found(connection, service, asked.from_, asked.domain)
-        targets = [_found(connection, service, name, asked.domain) for name in asked.to]
-        if len(targets) > 1:
-            return _many(connection, service, asked, origin, targets, etag)
+        if len(asked.to) > 1:
+            return _many(connection, service, asked, etag)
+        from_code, to_code = (
+            _code(connection, service, name, asked.domain) for name in (asked.from_, asked.to[0])
+        )
         answer = gap_with_pull(
             connection,
             service.analyses,
             service.pull,
-            origin.code,
-            targets[0].code,
+            from_code,
+            to_code,
             asked.scale,
             asked.domain,
+            seen=etag.invocation_id,
         )
+        titles = {from_code: answer.header.from_title, to_code: answer.header.to_title}
+        for code, title in titles.items():
+            if title is None:
+                _found(connection, service, code, asked.domain)  # raises: there is none
+    etag.prove(answer.header.invocation_id)
     was_asked = any(each.asked_at for each in answer.pulled)
     kept = None if was_asked else etag  # the service's answer can change between two publishes
     rows = [row for row in answer.rows if _is_wanted(row, answer, asked)]
@@ -208,14 +216,18 @@ def _found(
     return find_published_or_pulled(connection, asking, name, domains)
 
 
-def _many(
-    connection: Connection,
-    service: Service,
-    asked: GapParameters,
-    origin: Occupation,
-    targets: list[Occupation],
-    etag: str,
-) -> Response:
+def _code(connection: Connection, service: Service, name: str, domains: list[str]) -> str:
+    """Return the code that a name stands for; whether a code is there, the gap itself will tell.
+
+    Where the O*NET Web Services may have what is not published, they are asked first.
+    """
+    code = None if service.pull.can_ask else code_in(name)
+    return code or _found(connection, service, name, domains).code
+
+
+def _many(connection: Connection, service: Service, asked: GapParameters, etag: str) -> Response:
+    origin = _found(connection, service, asked.from_, asked.domain)
+    targets = [_found(connection, service, name, asked.domain) for name in asked.to]
     if asked.method != "level":
         raise bad_field("query.method", "several targets are compared by level")
     codes = list(dict.fromkeys(target.code for target in targets))

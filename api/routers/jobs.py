@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from api.answers import as_csv, as_json, as_page
 from api.job_filters import PostingListParameters, PostingParameters, filter_of
-from api.kept_answers import KeepingRoute
+from api.keeping_route import KeepingRoute
 from api.paging import cursor_after, key_of
 from api.parameters import Printable
 from api.problems import Problem, responses

@@ -13,7 +13,7 @@ from pydantic import Field
 from sqlalchemy import Connection
 
 from api.answers import as_csv, as_json, as_page
-from api.kept_answers import KeepingRoute
+from api.keeping_route import KeepingRoute
 from api.keys import Writer, writing
 from api.paging import cursor_after, key_of
 from api.parameters import LONGEST_ID, Printable, SearchText, WithPages

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 import pytest
 from sqlalchemy import Connection, text
+from sqlalchemy.event import listen, remove
 
 from gaps.analyses import CompiledAnalyses
 from pipeline.compiled import analyses_folder
@@ -322,6 +323,34 @@ def test_variables_that_are_not_given_are_forgotten(reader, analyses):
     assert analyses.answer(reader, "skill_gap_by_level", domain="knowledge", **pair) == []
     assert len(analyses.answer(reader, "skill_gap_by_level", **pair)) == SKILLS
     assert analyses.answer(reader, "skill_gap_by_level") == []
+
+
+def test_a_session_is_told_only_what_it_does_not_hold(reader, analyses):
+    pair = named((CHEMISTS, DEVELOPERS))
+    said: list[str] = []
+
+    def note(connection, cursor, statement, *_) -> None:
+        said.append(statement)
+
+    listen(reader, "before_cursor_execute", note)
+    try:
+        for scale in ("IM", "IM", "LV", None):
+            analyses.answer(reader, "skill_gap_by_scale", scale=scale, **pair)
+    finally:
+        remove(reader, "before_cursor_execute", note)
+    told = [statement for statement in said if statement.startswith("set ")][1:]
+    assert told == ["set @scale = %s", "set @scale = %s"]
+    assert reader.exec_driver_sql("select @scale, @from_code").one() == (None, CHEMISTS)
+
+
+def test_after_a_fault_a_session_is_told_everything_anew(reader, analyses):
+    pair = named((CHEMISTS, DEVELOPERS))
+    with pytest.raises(UnicodeEncodeError):
+        analyses.answer(reader, "skill_gap_by_scale", **{**pair, "to_code": "\ud800"})
+    reader.exec_driver_sql("set @from_code = null, @to_code = null")
+    rows = analyses.answer(reader, "skill_gap_by_scale", **pair)
+    assert len(rows) == SKILLS
+    assert all(row["level_difference"] is not None for row in rows)
 
 
 def test_codes_are_values_never_sql(reader, analyses):

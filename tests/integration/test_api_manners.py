@@ -10,22 +10,28 @@ import json
 import re
 import subprocess
 import sys
+import threading
+import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
+from typing import Annotated
 from urllib.parse import urlsplit
 
 import pytest
 import requests
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
-from api.kept_answers import KeepingRoute, KeptAnswers
+from api.keeping_route import KeepingRoute, in_turn
+from api.kept_answers import KeptAnswers
 from api.keys import all_keys, create_key, revoke_key
 from api.middleware import MOST_BODY_BYTES
 from api.paging import cursor_after, key_of
 from api.problems import Problem
+from api.published import FORM, Mark, Tag, Tagging
 from pipeline.commands import api_key
 from pipeline.console import Console
 from pipeline.errors import UsageError
@@ -378,24 +384,72 @@ def test_an_answer_is_kept_for_the_next_who_asks_the_same():
     assert kept.get("tag", "/1") and kept.get("tag", "/2") is None  # what is asked for stays
 
 
-def test_an_answer_that_a_publish_came_into_is_not_kept_and_has_no_tag():
-    tags = iter(["before", "before", "before", "after"])
+def answer_tagged_by(marks: list[str], read_from: str | None = None) -> TestClient:
+    """A client of one route, ``/``, for whose tags the sets of ``marks`` are found in turn."""
+    found = iter(marks)
     app = FastAPI()
     app.state.kept = KeptAnswers()
     router = APIRouter(route_class=KeepingRoute)
 
-    @router.get("/")
-    def answer(request: Request) -> Response:
-        tag = next(tags)
-        request.state.tag_now = lambda: next(tags)
-        return Response(b"x", headers={"ETag": tag})
+    async def tagging(request: Request) -> Tagging:
+        return Tagging(request, lambda: Mark(f"{FORM}-{(mark := next(found))}", mark))
+
+    def answer(etag: Tag) -> Response:
+        etag.prove(read_from)
+        return Response(b"x", headers={"ETag": etag})
+
+    answer.__annotations__["etag"] = Annotated[Tag, Depends(tagging)]
+    router.get("/")(answer)
 
     app.include_router(router)
-    with TestClient(app) as client:
-        assert client.get("/").headers["etag"] == "before"
+    return TestClient(app)
+
+
+def test_an_answer_that_a_publish_came_into_is_not_kept_and_has_no_tag():
+    with answer_tagged_by(["before", "before", "later", "after"]) as client:
+        whole = client.get("/").headers["etag"]
         torn = client.get("/")
+    assert whole == f'W/"{FORM}-before"'
     assert "etag" not in torn.headers and torn.headers["cache-control"] == "no-store"
-    assert app.state.kept.get("before", "/?").body == b"x"
+    assert client.app.state.kept.get(whole, "/?").body == b"x"
+    assert client.app.state.kept.get(f'W/"{FORM}-later"', "/?") is None
+
+
+def test_an_answer_that_is_known_to_be_of_one_set_needs_no_second_look():
+    with answer_tagged_by(["before"], read_from="before") as client:
+        tag = client.get("/").headers["etag"]
+    assert client.app.state.kept.get(tag, "/?").body == b"x"
+
+
+def test_an_answer_of_another_set_than_its_tag_is_not_kept():
+    with answer_tagged_by(["before", "after"], read_from="after") as client:
+        torn = client.get("/")
+    assert torn.status_code == 200 and "etag" not in torn.headers
+
+
+def test_short_questions_are_answered_two_at_a_time():
+    under_way, most = 0, []
+    counting = threading.Lock()
+    app = FastAPI()
+    router = APIRouter(route_class=KeepingRoute)
+
+    @router.get("/")
+    @in_turn
+    def answer() -> Response:
+        nonlocal under_way
+        with counting:
+            under_way += 1
+            most.append(under_way)
+        time.sleep(0.05)
+        with counting:
+            under_way -= 1
+        return Response(b"x")
+
+    app.include_router(router)
+    with TestClient(app) as client, ThreadPoolExecutor(8) as clients:
+        answers = list(clients.map(lambda _: client.get("/").text, range(8)))
+    assert answers == ["x"] * 8
+    assert max(most) == 2
 
 
 def test_what_is_kept_is_the_answer_itself(api):

@@ -1,0 +1,83 @@
+"""Routes whose answers carry an ``ETag`` and are kept under it.
+
+A publish in the midst of an answer would pair one set's tag with the other's figures, so the tag is
+asked for again before an answer is kept; where it has changed, the answer goes out without one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial, wraps
+
+from anyio import CapacityLimiter, to_thread
+from fastapi.routing import APIRoute
+from starlette.responses import Response
+
+from api.kept_answers import address_of
+from api.published import Tag, Tagging
+
+AT_ONCE = 2
+
+Answering = Callable[..., Response]
+
+
+def in_turn(endpoint: Answering) -> Answering:
+    """Let a route's questions be answered two at a time by each worker, in the order they came.
+
+    For questions of a few milliseconds: one is computed while the database works on another. All at
+    once, their threads take the processor from each other, and a question that came first may
+    have its answer last.
+    """
+    endpoint.is_in_turn = True
+    return endpoint
+
+
+class KeepingRoute(APIRoute):
+    """A route whose answers are kept, if the function that makes them asks for a tag."""
+
+    def __init__(self, path: str, endpoint: Answering, **options) -> None:
+        answering = _tagged(endpoint)
+        if getattr(endpoint, "is_in_turn", False):
+            answering = _two_at_a_time(answering)
+        super().__init__(path, answering, **options)
+
+
+def _tagged(endpoint: Answering) -> Answering:
+    """Return ``endpoint`` with a tag where it is handed a :class:`Tagging`.
+
+    Both questions for the tag and the answer are asked in one thread: changing threads for each of
+    them costs as much time as the shorter questions do.
+    """
+
+    @wraps(endpoint)
+    def answer(**asked) -> Response:
+        for name, tagging in asked.items():
+            if isinstance(tagging, Tagging):
+                tag = tagging.given_before_answering()
+                return _kept(endpoint(**{**asked, name: tag}), tag, tagging)
+        return endpoint(**asked)
+
+    return answer
+
+
+def _two_at_a_time(answering: Answering) -> Callable[..., object]:
+    turns = CapacityLimiter(AT_ONCE)
+
+    @wraps(answering)
+    async def answer_in_turn(**asked) -> Response:
+        return await to_thread.run_sync(partial(answering, **asked), limiter=turns)
+
+    return answer_in_turn
+
+
+def _kept(answer: Response, tag: Tag, tagging: Tagging) -> Response:
+    if answer.headers.get("etag") != tag or answer.status_code != 200:
+        return answer
+    if tag.is_proven or tagging.now() == tag:
+        request = tagging.request
+        if request.method == "GET":
+            request.app.state.kept.put(tag, address_of(request), answer)
+    else:
+        del answer.headers["etag"]
+        answer.headers["cache-control"] = "no-store"
+    return answer
