@@ -166,6 +166,7 @@ def skill_gap(
     response_model=LevelsAnswer,
     responses=responses(404, 409, csv=True),
 )
+@in_turn
 def levels(
     code: Code, service: Served, etag: PublishedTag, asked: Annotated[LevelParameters, Query()]
 ) -> Response:
