@@ -13,4 +13,12 @@
 -- interval; is_beyond_error and is_importance_beyond_error are NULL where an error is
 -- missing.
 
-{{ gaps_of_either_side(ref('occupation_levels')) }}
+with
+
+levels as (
+
+    select * from {{ ref('occupation_levels') }}
+
+)
+
+{{ gaps_of_either_side('levels') }}

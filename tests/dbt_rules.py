@@ -217,9 +217,9 @@ def all_is_described(manifest: Manifest) -> Iterator[str]:
 
 
 def _borrows_columns(manifest: Manifest, node: Node) -> bool:
-    """Tell whether its columns are those of what it reads, or of an analysis of its shape."""
+    """Tell whether its columns are those of a model or an analysis of its shape, which it names."""
     named = re.search(r"Its columns are those of (\w+)", node["description"])
-    lenders = [*parents(manifest, node), *nodes(manifest, "analysis")]
+    lenders = [*nodes(manifest, "model"), *nodes(manifest, "analysis")]
     return bool(named) and named[1] in {lender["name"] for lender in lenders} - {node["name"]}
 
 

@@ -61,8 +61,9 @@ REASONS = {
     "benchmarks/search.py:fulltext_copy": PREFIX,
     "benchmarks/search.py:measure": "the text is of by_words, by_fulltext or by_scan, see there",
     "benchmarks/taxonomies.py:_check_kept": "tables are constants of the module",
-    "gaps/analyses.py:CompiledAnalyses.answer": "the text is a compiled analysis of analyses/, "
-    "its variables' names are read from it, and their values are bound",
+    "gaps/analyses.py:CompiledAnalyses.answer": "the text is a compiled analysis of analyses/",
+    "gaps/analyses.py:_set": "the variables' names are read from compiled analyses, their values "
+    "are bound",
     "load/batches.py:_check_completeness": CONTRACT,
     "load/batches.py:_check_keys": CONTRACT,
     "load/batches.py:_delete_rows": "tables are those of load/tables.py",
