@@ -43,6 +43,10 @@ _PROPOSED = text(
     "where matches.taxonomy = :taxonomy and matches.core_title = :core_title "
     "and matches.review is null order by matches.listing_id limit 1"
 )
+_LISTINGS = text(
+    "select count(*) from job_listing_matches "
+    "where taxonomy = :taxonomy and core_title = :core_title"
+)
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,12 @@ def proposed_code(connection: Connection, taxonomy: str, core_title: str) -> str
     asked = {"taxonomy": taxonomy, "core_title": core_title}
     found = connection.execute(_PROPOSED, asked).one_or_none()
     return None if found is None else code_of(taxonomy, found.candidate_key, found.code)
+
+
+def listings_titled(connection: Connection, taxonomy: str, core_title: str) -> int:
+    """Return how many published listings have a title without noise."""
+    asked = {"taxonomy": taxonomy, "core_title": core_title}
+    return connection.execute(_LISTINGS, asked).scalar_one()
 
 
 def code_of(taxonomy: str, occupation_key: str, code: str) -> str:

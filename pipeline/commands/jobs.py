@@ -179,6 +179,13 @@ def _print_results(console: Console, results: Sequence[VisitResult]) -> int:
             for each in results
         ],
     )
+    for each in results:
+        if each.errors and each.path:
+            console.say(
+                f"{each.board}: what went wrong is in {each.path}: lines of kind page that have a "
+                "sample, lines of kind unread",
+                board=each.board,
+            )
     bad = [each for each in results if not each.went_well]
     for each in bad:
         console.warn(f"{each.board}: {each.outcome}: {each.words}", board=each.board)

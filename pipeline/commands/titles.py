@@ -9,6 +9,7 @@ from gaps.taxonomy_occupations import find_taxonomy_occupation
 from gaps.unsure_titles import (
     UnsureTitle,
     code_of,
+    listings_titled,
     proposed_code,
     titles_as_csv,
     titles_as_json,
@@ -121,9 +122,10 @@ def accept(context, title: str, code: str, taxonomy: str) -> None:
             one = find_taxonomy_occupation(asked_of.connection, taxonomy, code)
             decided, label = code_of(taxonomy, one.occupation_key, one.code), one.label
         proposed = proposed_code(asked_of.connection, taxonomy, core)
+        listings = listings_titled(asked_of.connection, taxonomy, core)
     _keep(context, ReviewedTitle(taxonomy, title_key(core), title, decided, proposed))
     context.console.say(
-        f"{core} is {decided}  {label}; the next run takes it", title=core, code=decided
+        f"{core} is {decided}  {label}; {_when_taken(listings)}", title=core, code=decided
     )
 
 
@@ -140,8 +142,15 @@ def reject(context, title: str, taxonomy: str) -> None:
     core = _core(title)
     with asking(context, "table") as asked_of:
         proposed = proposed_code(asked_of.connection, taxonomy, core)
+        listings = listings_titled(asked_of.connection, taxonomy, core)
     _keep(context, ReviewedTitle(taxonomy, title_key(core), title, None, proposed))
-    context.console.say(f"{core} is none of {taxonomy}; the next run takes it", title=core)
+    context.console.say(f"{core} is none of {taxonomy}; {_when_taken(listings)}", title=core)
+
+
+def _when_taken(listings: int) -> str:
+    if not listings:
+        return "no listing has this title now, and it is kept for those to come"
+    return f"the next run takes it for {listings:,} {'listing' if listings == 1 else 'listings'}"
 
 
 def _core(title: str) -> str:

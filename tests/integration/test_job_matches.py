@@ -276,7 +276,9 @@ def test_the_review_is_a_table_a_csv_and_json(titles):
 
 def test_a_title_is_accepted_or_rejected_as_a_board_writes_it(matched, titles):
     said = titles("accept", "URGENT: Head of Chemistry (2 Posts)", "Chemists", "--taxonomy", "onet")
-    assert "head of chemistry is 19-2031.00  Chemists" in said
+    assert "head of chemistry is 19-2031.00  Chemists; the next run takes it for 1 listing" in said
+    said = titles("accept", "Keeper of bees", "Chemists", "--taxonomy", "onet")
+    assert "no listing has this title now, and it is kept for those to come" in said
     titles("accept", "Mkemia", "2113.1")
     titles("accept", "Mkemia", "2113.1", "--taxonomy", "esco")  # again changes nothing
     titles("reject", "Various positions", "--taxonomy", "kesco")

@@ -76,6 +76,11 @@ def test_a_board_that_keeps_us_out_ends_with_4_beside_another_and_alone_with_1(s
     both = jobs("jobs", SKILLGAP_JOBS_BOARDS="job_web_kenya brighter_monday")
     assert both.returncode == 4
     assert "warning: brighter_monday: blocked: 403 Forbidden" in both.stderr
+    (told,) = [line for line in both.stdout.splitlines() if "what went wrong is in" in line]
+    (path,) = (stand_in.folder / "brighter_monday").glob("*.jsonl")
+    assert str(path) in told
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    assert [line["kind"] for line in lines if line.get("sample")] == ["page"]
     alone = jobs("jobs", "--board", "brighter_monday")
     assert alone.returncode == 1
 
