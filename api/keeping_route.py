@@ -7,39 +7,22 @@ asked for again before an answer is kept; where it has changed, the answer goes 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import wraps
 
-from anyio import CapacityLimiter, to_thread
 from fastapi.routing import APIRoute
 from starlette.responses import Response
 
 from api.kept_answers import address_of
 from api.published import Tag, Tagging
 
-AT_ONCE = 2
-
 Answering = Callable[..., Response]
-
-
-def in_turn(endpoint: Answering) -> Answering:
-    """Let a route's questions be answered two at a time by each worker, in the order they came.
-
-    For questions of a few milliseconds: one is computed while the database works on another. All at
-    once, their threads take the processor from each other, and a question that came first may
-    have its answer last.
-    """
-    endpoint.is_in_turn = True
-    return endpoint
 
 
 class KeepingRoute(APIRoute):
     """A route whose answers are kept, if the function that makes them asks for a tag."""
 
     def __init__(self, path: str, endpoint: Answering, **options) -> None:
-        answering = _tagged(endpoint)
-        if getattr(endpoint, "is_in_turn", False):
-            answering = _two_at_a_time(answering)
-        super().__init__(path, answering, **options)
+        super().__init__(path, _tagged(endpoint), **options)
 
 
 def _tagged(endpoint: Answering) -> Answering:
@@ -58,16 +41,6 @@ def _tagged(endpoint: Answering) -> Answering:
         return endpoint(**asked)
 
     return answer
-
-
-def _two_at_a_time(answering: Answering) -> Callable[..., object]:
-    turns = CapacityLimiter(AT_ONCE)
-
-    @wraps(answering)
-    async def answer_in_turn(**asked) -> Response:
-        return await to_thread.run_sync(partial(answering, **asked), limiter=turns)
-
-    return answer_in_turn
 
 
 def _kept(answer: Response, tag: Tag, tagging: Tagging) -> Response:

@@ -13,7 +13,7 @@ from pydantic import Field
 from sqlalchemy import Connection
 
 from api.answers import as_csv, as_page
-from api.keeping_route import KeepingRoute, in_turn
+from api.keeping_route import KeepingRoute
 from api.parameters import Domains, OccupationName, Printable, WithFormat
 from api.problems import bad_field, responses
 from api.published import PublishedTag
@@ -114,7 +114,6 @@ class LevelRow:
     response_model=GapAnswer | ManyTargetsAnswer,
     responses=responses(404, 409, csv=True),
 )
-@in_turn
 def skill_gap(
     service: Served, etag: PublishedTag, asked: Annotated[GapParameters, Query()]
 ) -> Response:
@@ -166,7 +165,6 @@ def skill_gap(
     response_model=LevelsAnswer,
     responses=responses(404, 409, csv=True),
 )
-@in_turn
 def levels(
     code: Code, service: Served, etag: PublishedTag, asked: Annotated[LevelParameters, Query()]
 ) -> Response:

@@ -10,10 +10,7 @@ import json
 import re
 import subprocess
 import sys
-import threading
-import time
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from typing import Annotated
@@ -25,7 +22,7 @@ from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
-from api.keeping_route import KeepingRoute, in_turn
+from api.keeping_route import KeepingRoute
 from api.kept_answers import KeptAnswers
 from api.keys import all_keys, create_key, revoke_key
 from api.middleware import MOST_BODY_BYTES
@@ -425,31 +422,6 @@ def test_an_answer_of_another_set_than_its_tag_is_not_kept():
     with answer_tagged_by(["before", "after"], read_from="after") as client:
         torn = client.get("/")
     assert torn.status_code == 200 and "etag" not in torn.headers
-
-
-def test_short_questions_are_answered_two_at_a_time():
-    under_way, most = 0, []
-    counting = threading.Lock()
-    app = FastAPI()
-    router = APIRouter(route_class=KeepingRoute)
-
-    @router.get("/")
-    @in_turn
-    def answer() -> Response:
-        nonlocal under_way
-        with counting:
-            under_way += 1
-            most.append(under_way)
-        time.sleep(0.05)
-        with counting:
-            under_way -= 1
-        return Response(b"x")
-
-    app.include_router(router)
-    with TestClient(app) as client, ThreadPoolExecutor(8) as clients:
-        answers = list(clients.map(lambda _: client.get("/").text, range(8)))
-    assert answers == ["x"] * 8
-    assert max(most) == 2
 
 
 def test_what_is_kept_is_the_answer_itself(api):
