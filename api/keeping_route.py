@@ -37,7 +37,10 @@ def _tagged(endpoint: Answering) -> Answering:
         for name, tagging in asked.items():
             if isinstance(tagging, Tagging):
                 tag = tagging.given_before_answering()
-                return _kept(endpoint(**{**asked, name: tag}), tag, tagging)
+                request = tagging.request
+                with request.app.state.kept.turn(tag, address_of(request)):
+                    tagging.unless_kept(tag)
+                    return _kept(endpoint(**{**asked, name: tag}), tag, tagging)
         return endpoint(**asked)
 
     return answer

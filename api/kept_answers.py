@@ -2,16 +2,22 @@
 
 An answer with an ``ETag`` follows from the set (and what was written) that the tag names, so it
 stays right as long as the tag does. The latest are kept, up to a size, in each worker.
+
+Who asks what is just being answered waits for that a little: after a publish many ask the same at
+once, and made anew for each of them a dear answer would take as many times as long.
 """
 
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from fastapi import Request, Response
 
 MOST_BYTES = 64 * 1024 * 1024
+LONGEST_WAIT = 2.0  # seconds for somebody else's answer
 
 Key = tuple[str, str]
 Headers = list[tuple[bytes, bytes]]
@@ -42,6 +48,8 @@ class KeptAnswers:
         self._bytes = 0
         self._answers: OrderedDict[Key, tuple[bytes, Headers]] = OrderedDict()
         self._lock = threading.Lock()
+        self._turns: dict[Key, threading.Lock] = {}
+        self._waiting: Counter[Key] = Counter()
 
     def get(self, etag: str, address: str) -> Response | None:
         """Return a copy of the answer that was given under ``etag``, None if none is kept."""
@@ -54,6 +62,24 @@ class KeptAnswers:
         kept = Response(body)
         kept.raw_headers = list(headers)  # a copy, for whatever compresses it changes them
         return kept
+
+    @contextmanager
+    def turn(self, etag: str, address: str) -> Iterator[None]:
+        """Make an answer while nobody else makes the same one; after two seconds, all the same."""
+        key = etag, address
+        with self._lock:
+            turn = self._turns.setdefault(key, threading.Lock())
+            self._waiting[key] += 1
+        is_ours = turn.acquire(timeout=LONGEST_WAIT)
+        try:
+            yield
+        finally:
+            if is_ours:
+                turn.release()
+            with self._lock:
+                self._waiting[key] -= 1
+                if not self._waiting[key]:
+                    del self._waiting[key], self._turns[key]
 
     def put(self, etag: str, address: str, answer: Response) -> None:
         """Keep an answer, and let go of the oldest where there are too many."""

@@ -83,9 +83,17 @@ class Tagging:
         """
         mark = self._mark()
         tag = Tag(unless_known(self.request, mark.text), mark.invocation_id)
+        self.unless_kept(tag)
+        return tag
+
+    def unless_kept(self, tag: Tag) -> None:
+        """Do nothing.
+
+        Raises:
+            Kept: the answer was given before, to somebody else.
+        """
         if kept := self.request.app.state.kept.get(tag, address_of(self.request)):
             raise Kept(kept)
-        return tag
 
     def now(self) -> str:
         """Return the tag as it is now."""

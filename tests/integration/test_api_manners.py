@@ -10,7 +10,9 @@ import json
 import re
 import subprocess
 import sys
+import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from typing import Annotated
@@ -23,7 +25,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from api.keeping_route import KeepingRoute
-from api.kept_answers import KeptAnswers
+from api.kept_answers import Kept, KeptAnswers, give_kept
 from api.keys import all_keys, create_key, revoke_key
 from api.middleware import MOST_BODY_BYTES
 from api.paging import cursor_after, key_of
@@ -422,6 +424,44 @@ def test_an_answer_of_another_set_than_its_tag_is_not_kept():
     with answer_tagged_by(["before", "after"], read_from="after") as client:
         torn = client.get("/")
     assert torn.status_code == 200 and "etag" not in torn.headers
+
+
+def test_what_many_ask_at_once_is_answered_once():
+    made = []
+    app = FastAPI()
+    app.state.kept = KeptAnswers()
+    app.add_exception_handler(Kept, give_kept)
+    router = APIRouter(route_class=KeepingRoute)
+
+    async def tagging(request: Request) -> Tagging:
+        return Tagging(request, lambda: Mark("now"))
+
+    def answer(etag: Tag, name: str) -> Response:
+        made.append(name)
+        time.sleep(0.1)
+        return Response(name, headers={"ETag": etag})
+
+    answer.__annotations__["etag"] = Annotated[Tag, Depends(tagging)]
+    router.get("/")(answer)
+    app.include_router(router)
+    with TestClient(app) as client, ThreadPoolExecutor(8) as clients:
+        names = ["a", "b"] * 4
+        answers = list(clients.map(lambda name: client.get(f"/?name={name}").text, names))
+    assert answers == names
+    assert sorted(made) == ["a", "b"]
+
+
+def test_whoever_waits_too_long_for_the_answer_of_another_makes_it(monkeypatch):
+    monkeypatch.setattr("api.kept_answers.LONGEST_WAIT", 0.01)
+    kept = KeptAnswers()
+    with kept.turn("tag", "/"), ThreadPoolExecutor(1) as another:
+
+        def take() -> str:
+            with kept.turn("tag", "/"):
+                return "made"
+
+        assert another.submit(take).result(timeout=10) == "made"
+    assert kept._turns == {}
 
 
 def test_what_is_kept_is_the_answer_itself(api):
