@@ -87,8 +87,9 @@ class CompiledAnalyses:
 def _set(connection: Connection, variables: dict[str, str | None]) -> None:
     """Set session variables. SQLAlchemy forgets ``info`` together with the session."""
     held: dict[str, str | None] = connection.info.setdefault(_HELD, {})
-    missing = object()
-    changed = {name: value for name, value in variables.items() if held.get(name, missing) != value}
+    changed = {
+        name: value for name, value in variables.items() if name not in held or held[name] != value
+    }
     if not changed:
         return
     connection.info[_HELD] = {}  # until it is done, nobody knows what the session holds

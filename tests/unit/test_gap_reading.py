@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 import sqlalchemy
 from sqlalchemy import Connection
+from sqlalchemy.event import listen
 
 from gaps.analyses import CompiledAnalyses
 from gaps.errors import NothingPublished
@@ -46,6 +47,22 @@ class PublishingMeanwhile:
 
 def test_header_and_rows_are_of_one_published_set(connection):
     answer = gap(connection, PublishingMeanwhile(publishes=1), "19-2031.00", "15-1252.00")
+    assert answer.header.invocation_id == "first+"
+    assert [row.element_name for row in answer.rows] == ["first+"]
+
+
+def test_a_set_that_the_caller_has_just_seen_is_not_looked_at_again(connection):
+    analyses = PublishingMeanwhile(publishes=0)
+    said: list[str] = []
+    listen(connection, "before_cursor_execute", lambda *told: said.append(told[2]))
+    answer = gap(connection, analyses, "19-2031.00", "15-1252.00", seen="first")
+    assert answer.header.invocation_id == "first"
+    assert len(said) == 2  # those of the stand-in: rows, then header
+
+
+def test_rows_of_a_set_that_was_replaced_since_it_was_seen_are_read_anew(connection):
+    analyses = PublishingMeanwhile(publishes=1)
+    answer = gap(connection, analyses, "19-2031.00", "15-1252.00", seen="first")
     assert answer.header.invocation_id == "first+"
     assert [row.element_name for row in answer.rows] == ["first+"]
 
