@@ -31,33 +31,37 @@ asked_domains as (
 
 ),
 
-domain_statuses as (
+sides_of_domains as (
 
     select
         asked_domains.domain,
         case
             when find_in_set(asked_domains.domain, @from_given) then 'rated'
-            when asked_domains.domain = 'skill' then origins.skill_status
-            when asked_domains.domain = 'knowledge' then origins.knowledge_status
-            when asked_domains.domain = 'ability' then origins.ability_status
-            when asked_domains.domain = 'work_activity' then origins.work_activity_status
+            else origins.status
         end as from_status,
         case
             when find_in_set(asked_domains.domain, @to_given) then 'rated'
-            when asked_domains.domain = 'skill' then targets.skill_status
-            when asked_domains.domain = 'knowledge' then targets.knowledge_status
-            when asked_domains.domain = 'ability' then targets.ability_status
-            when asked_domains.domain = 'work_activity' then targets.work_activity_status
-        end as to_status
+            else targets.status
+        end as to_status,
+        origins.origin as from_origin,
+        targets.origin as to_origin,
+        origins.release_name as from_release_name,
+        targets.release_name as to_release_name,
+        origins.rated_on as from_rated_on,
+        targets.rated_on as to_rated_on
     from asked_domains
-    left join {{ ref('occupations') }} as origins
-        on origins.occupation_code = @from_code
-    left join {{ ref('occupations') }} as targets
-        on targets.occupation_code = @to_code
+    left join {{ ref('occupation_domains') }} as origins
+        on
+            origins.occupation_code = @from_code
+            and asked_domains.domain = origins.domain
+    left join {{ ref('occupation_domains') }} as targets
+        on
+            targets.occupation_code = @to_code
+            and asked_domains.domain = targets.domain
 
 ),
 
-domain_counts as (
+sides as (
 
     select
         count(*) as asked,
@@ -72,43 +76,27 @@ domain_counts as (
         ) as from_unrated_domains,
         group_concat(
             case when coalesce(to_status, '') <> 'rated' then domain end order by domain
-        ) as to_unrated_domains
-    from domain_statuses
+        ) as to_unrated_domains,
+        group_concat(distinct from_origin order by from_origin) as from_origin,
+        group_concat(distinct to_origin order by to_origin) as to_origin,
+        group_concat(
+            distinct from_release_name order by from_release_name
+        ) as from_release_name,
+        group_concat(
+            distinct to_release_name order by to_release_name
+        ) as to_release_name,
+        max(from_rated_on) as from_rated_on,
+        max(to_rated_on) as to_rated_on
+    from sides_of_domains
 
 ),
 
 verdict as (
 
     select
-        domain_counts.*,
+        sides.*,
         {{ status_of_sides('compared', 'from_rated', 'to_rated') }} as status
-    from domain_counts
-
-),
-
-from_ratings as (
-
-    select
-        group_concat(distinct origin order by origin) as origin,
-        group_concat(distinct release_name order by release_name) as release_name,
-        max(rated_on) as rated_on
-    from {{ ref('occupation_element_ratings') }}
-    where
-        occupation_code = @from_code
-        and find_in_set(domain, replace(coalesce(@domain, 'skill'), ' ', ''))
-
-),
-
-to_ratings as (
-
-    select
-        group_concat(distinct origin order by origin) as origin,
-        group_concat(distinct release_name order by release_name) as release_name,
-        max(rated_on) as rated_on
-    from {{ ref('occupation_element_ratings') }}
-    where
-        occupation_code = @to_code
-        and find_in_set(domain, replace(coalesce(@domain, 'skill'), ' ', ''))
+    from sides
 
 )
 
@@ -135,20 +123,18 @@ select
     end as to_reason,
     verdict.from_unrated_domains,
     verdict.to_unrated_domains,
-    from_ratings.rated_on as from_rated_on,
-    to_ratings.rated_on as to_rated_on,
-    from_ratings.origin as from_origin,
-    to_ratings.origin as to_origin,
-    from_ratings.release_name as from_release_name,
-    to_ratings.release_name as to_release_name,
+    verdict.from_rated_on,
+    verdict.to_rated_on,
+    verdict.from_origin,
+    verdict.to_origin,
+    verdict.from_release_name,
+    verdict.to_release_name,
     releases.release_name,
     releases.released_on,
     releases.is_sample,
     releases.published_at,
     publication.invocation_id
 from verdict
-cross join from_ratings
-cross join to_ratings
 left join {{ ref('occupations') }} as origins
     on origins.occupation_code = @from_code
 left join {{ ref('occupations') }} as targets

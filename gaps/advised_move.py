@@ -12,7 +12,8 @@ from typing import Literal
 from sqlalchemy import Connection, text
 
 from gaps.analyses import CompiledAnalyses
-from gaps.read import Gap, answer_of_one_set, typed_row
+from gaps.read import Gap, answer_of_one_set
+from gaps.typed_rows import typed_row
 
 MOST_NEAR = 8
 

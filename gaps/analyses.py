@@ -7,10 +7,14 @@ are set by bound parameters, so no user's text is ever part of a statement.
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -19,6 +23,9 @@ from gaps.errors import NothingPublished
 _COMMENT = re.compile(r"--.*")
 _VARIABLE = re.compile(r"(?<![@\w])@(\w+)")
 
+ALL_ROWS = 2**64 - 1  # as a limit: none
+
+_PREPARED = "prepared analyses"  # their SQL by name, in the connection's info
 _HELD = "variables of analyses"  # what a session's are set to, in the connection's info
 
 
@@ -74,14 +81,56 @@ class CompiledAnalyses:
             NothingPublished: the analysis has not been compiled.
             TypeError: the analysis reads no variable of a given name.
         """
+        sql = self._told(connection, name, variables)
+        # without parameters the driver takes the SQL as it stands, '%' and all
+        answer = connection.exec_driver_sql(sql, execution_options={"no_parameters": True})
+        columns = tuple(answer.keys())
+        return [dict(zip(columns, row, strict=True)) for row in answer]
+
+    def arrays(
+        self, connection: Connection, name: str, columns: Sequence[str], **variables: str | None
+    ) -> list[list[Any]]:
+        """Ask the analysis ``name`` as :meth:`answer` does, and return its rows as arrays.
+
+        For short questions that are asked often. The session prepares the statement once: to
+        read it takes as long as to answer it. The server writes each row as one JSON array, which
+        is read in C; the driver, written in Python, would take four times as long for a gap.
+
+        Args:
+            columns: those wanted, in this order; the same each time.
+
+        Returns:
+            Numbers as ``Decimal``, with the digits they have; dates and times as ISO 8601 texts.
+
+        Raises:
+            NothingPublished, TypeError: as :meth:`answer`.
+        """
+        sql = _as_arrays(self._told(connection, name, variables), tuple(columns))
+        prepared = connection.info.setdefault(_PREPARED, {})
+        if prepared.get(name) != sql:
+            connection.exec_driver_sql(f"prepare `{name}` from %s", (sql,))
+            prepared[name] = sql
+        arrays = connection.exec_driver_sql(f"execute `{name}`").scalars()
+        return json.loads(f"[{','.join(arrays)}]", parse_int=Decimal, parse_float=Decimal)
+
+    def _told(self, connection: Connection, name: str, variables: Mapping[str, str | None]) -> str:
+        """Set the variables that an analysis reads, and return its SQL."""
         question = self._question(name)
         if surplus := variables.keys() - set(question.variables):
             raise TypeError(f"analysis {name} reads no variable {', '.join(sorted(surplus))}")
         _set(connection, {each: variables.get(each) for each in question.variables})
-        # without parameters the driver takes the SQL as it stands, '%' and all
-        answer = connection.exec_driver_sql(question.sql, execution_options={"no_parameters": True})
-        columns = tuple(answer.keys())
-        return [dict(zip(columns, row, strict=True)) for row in answer]
+        return question.sql
+
+
+@lru_cache(maxsize=128)
+def _as_arrays(sql: str, columns: tuple[str, ...]) -> str:
+    """Return the question for rows as JSON arrays, in the order of ``sql``.
+
+    With a limit the rows are put down first, so that MariaDB keeps their order and JSON shows
+    figures with the digits of their columns.
+    """
+    values = ", ".join(f"answer.`{column}`" for column in columns)
+    return f"select json_array({values})\nfrom (\n{sql}\nlimit {ALL_ROWS}\n) as answer"
 
 
 def _set(connection: Connection, variables: dict[str, str | None]) -> None:
@@ -93,8 +142,10 @@ def _set(connection: Connection, variables: dict[str, str | None]) -> None:
     if not changed:
         return
     connection.info[_HELD] = {}  # until it is done, nobody knows what the session holds
+    # A prepared statement believes in the type that a variable had then: all are texts, NULL too.
     connection.exec_driver_sql(
-        "set " + ", ".join(f"@{name} = %s" for name in changed), tuple(changed.values())
+        "set " + ", ".join(f"@{name} = cast(%s as char)" for name in changed),
+        tuple(changed.values()),
     )
     connection.info[_HELD] = held | changed
 

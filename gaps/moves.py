@@ -15,7 +15,8 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from gaps.analyses import CompiledAnalyses
-from gaps.read import Status, answer_of_one_set, comma_list, typed_row
+from gaps.read import Status, answer_of_one_set, comma_list
+from gaps.typed_rows import typed_row
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from gaps.analyses import CompiledAnalyses
-from gaps.read import answer_of_one_set, typed_row
+from gaps.read import answer_of_one_set
+from gaps.typed_rows import typed_row
 
 PresenceTaxonomy = Literal["esco", "kesco"]
 SideStatus = Literal["with_skills", "without_skills", "not_linked", "unknown"]

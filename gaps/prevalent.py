@@ -15,7 +15,8 @@ from sqlalchemy import Connection
 
 from gaps.analyses import CompiledAnalyses
 from gaps.moves import as_variable
-from gaps.read import answer_of_one_set, comma_list, typed_row
+from gaps.read import answer_of_one_set, comma_list
+from gaps.typed_rows import typed_row
 
 Tier = Literal["Primary-Short", "Primary-Long", "Supplemental"]
 

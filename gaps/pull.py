@@ -37,8 +37,9 @@ from gaps.errors import UnknownOccupation
 from gaps.held_reads import Answer, answers_of_conversation, held_answers
 from gaps.occupations import Occupation, code_in, find_occupation
 from gaps.pulled import Pulled, PulledDomain, PullStatus, as_given, given_ratings, release_order
-from gaps.read import Gap, Scale, gap, typed_row
+from gaps.read import Gap, Scale, gap
 from gaps.single_flight import SingleFlight
+from gaps.typed_rows import typed_row
 from gaps.web_service import IMPATIENT, Conversation, WebService
 from gaps.words import told
 from load.onet_api_reads import keep_answer

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 from typing import Any, Literal, TypeVar
 
 from sqlalchemy import Connection, text
@@ -20,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from gaps.analyses import CompiledAnalyses
 from gaps.errors import NothingPublished
 from gaps.pulled import Pulled, PullStatus, given_ratings
+from gaps.typed_rows import typed_arrays
 from pipeline.errors import SkillgapError, UsageError
 
 Scale = Literal["LV", "IM"]
@@ -33,7 +33,6 @@ _DATABASE_ACCESS_DENIED, _UNKNOWN_DATABASE, _NO_SUCH_TABLE = 1044, 1049, 1146
 
 _PUBLICATION = text("select invocation_id from publication")
 
-Row = TypeVar("Row")
 Answer = TypeVar("Answer")
 
 
@@ -50,11 +49,11 @@ class GapHeader:
         from_rated_on, to_rated_on: first day of the month of the newest rating.
         from_origin, to_origin: ``file``, ``onet_api`` or both: where the ratings come from.
         from_release_name, to_release_name: the release that they are of.
+        published_at: UTC, without a time zone.
+        invocation_id: marks the set of tables that the answer was read from.
         from_pull_status, to_pull_status: what the O*NET Web Services had, where they were asked
             for what is not published: a status of ``gaps.pulled``.
         from_asked_at, to_asked_at: when they were asked; UTC, without a time zone.
-        published_at: UTC, without a time zone.
-        invocation_id: marks the set of tables that the answer was read from.
     """
 
     from_code: str
@@ -73,15 +72,15 @@ class GapHeader:
     to_origin: str | None
     from_release_name: str | None
     to_release_name: str | None
-    from_pull_status: PullStatus | None
-    to_pull_status: PullStatus | None
-    from_asked_at: datetime | None
-    to_asked_at: datetime | None
     release_name: str | None
     released_on: date | None
     is_sample: bool | None
     published_at: datetime | None
     invocation_id: str | None
+    from_pull_status: PullStatus | None = None
+    to_pull_status: PullStatus | None = None
+    from_asked_at: datetime | None = None
+    to_asked_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -127,6 +126,10 @@ class ElementGap:
     def is_beyond_error_on(self, scale: Scale) -> bool | None:
         """Tell whether the gap on ``scale`` exceeds its margin; None where an error is missing."""
         return self.is_beyond_error if scale == "LV" else self.is_importance_beyond_error
+
+
+_HEADER_COLUMNS = tuple(each.name for each in fields(GapHeader) if each.default is MISSING)
+_ROW_COLUMNS = tuple(each.name for each in fields(ElementGap))
 
 
 @dataclass(frozen=True)
@@ -308,23 +311,26 @@ def _header(
         for side, each in sides.items()
         if each
     }
-    (row,) = analyses.answer(connection, "skill_gap_header", **asked, **given)
+    arrays = analyses.arrays(connection, "skill_gap_header", _HEADER_COLUMNS, **asked, **given)
+    (header,) = typed_arrays(GapHeader, arrays)
     for side, each in sides.items():
-        row |= _as_pulled(row, side, each)
-    return typed_row(GapHeader, row)
+        if each:
+            header = replace(header, **_as_pulled(header, side, each))
+    return header
 
 
-def _as_pulled(row: dict[str, Any], side: str, pulled: Pulled | None) -> dict[str, Any]:
-    """Return the columns of a header that change with what the service has of a side."""
-    if pulled is None:
-        return {f"{side}_pull_status": None, f"{side}_asked_at": None}
+def _as_pulled(header: GapHeader, side: str, pulled: Pulled) -> dict[str, Any]:
+    """Return the fields of a header that change with what the service has of a side."""
+    title, origin, release_name, rated_on = (
+        getattr(header, f"{side}_{name}")
+        for name in ("title", "origin", "release_name", "rated_on")
+    )
     origins = {"onet_api"} if pulled.rated else set()
-    origins |= set(filter(None, (row[f"{side}_origin"] or "").split(",")))
-    releases = pulled.release_names
-    releases |= set(filter(None, (row[f"{side}_release_name"] or "").split(",")))
-    days = [day for day in (row[f"{side}_rated_on"], pulled.rated_on) if day]
+    origins |= set(filter(None, (origin or "").split(",")))
+    releases = pulled.release_names | set(filter(None, (release_name or "").split(",")))
+    days = [day for day in (rated_on, pulled.rated_on) if day]
     return {
-        f"{side}_title": row[f"{side}_title"] or pulled.title,
+        f"{side}_title": title or pulled.title,
         f"{side}_origin": ",".join(sorted(origins)) or None,
         f"{side}_release_name": ",".join(sorted(releases)) or None,
         f"{side}_rated_on": max(days, default=None),
@@ -339,28 +345,8 @@ def _rows(
     asked: dict[str, str],
     pulled: Sequence[Pulled],
 ) -> tuple[ElementGap, ...]:
+    name = "skill_gap_by_scale"
     if any(each.rated for each in pulled):
-        ratings = given_ratings(pulled)
-        rows = analyses.answer(
-            connection, "skill_gap_of_given_ratings", given_ratings=ratings, **asked
-        )
-    else:
-        rows = analyses.answer(connection, "skill_gap_by_scale", **asked)
-    return tuple(typed_row(ElementGap, row) for row in rows)
-
-
-def typed_row(row_type: type[Row], row: dict[str, Any]) -> Row:
-    """Return the row as its type; 0 and 1 of ``is_`` and ``also_`` columns become bool."""
-    names, flags = _columns(row_type)
-    values = {name: row[name] for name in names}
-    for flag in flags:
-        if values[flag] is not None:
-            values[flag] = bool(values[flag])
-    return row_type(**values)
-
-
-@cache
-def _columns(row_type: type) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the names of the columns of a type, and those of them that are flags."""
-    names = tuple(field.name for field in fields(row_type))
-    return names, tuple(name for name in names if name.startswith(("is_", "also_")))
+        name = "skill_gap_of_given_ratings"
+        asked = {**asked, "given_ratings": given_ratings(pulled)}
+    return typed_arrays(ElementGap, analyses.arrays(connection, name, _ROW_COLUMNS, **asked))

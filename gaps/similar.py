@@ -13,7 +13,8 @@ from sqlalchemy import Connection
 
 from gaps.analyses import CompiledAnalyses
 from gaps.moves import Origin, origin_of_moves
-from gaps.read import answer_of_one_set, typed_row
+from gaps.read import answer_of_one_set
+from gaps.typed_rows import typed_row
 
 Distance = Literal["skills", "skills_knowledge", "composite", "tasks_titles"]
 

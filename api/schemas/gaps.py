@@ -54,6 +54,11 @@ class GapHeader(BaseModel):
     to_origin: str | None = Field(description="`file`, `onet_api` or both: whence the ratings.")
     from_release_name: str | None = Field(description="The release its ratings are of.")
     to_release_name: str | None = Field(description="The release its ratings are of.")
+    release_name: str | None = Release
+    released_on: date | None = None
+    is_sample: bool | None = Field(description="Whether the tables hold the sample alone.")
+    published_at: datetime | None = PublishedAt
+    invocation_id: str | None = Invocation
     from_pull_status: str | None = Field(
         description="What the O*NET Web Services had, where they were asked: `rated`, `not_rated`, "
         "`incomplete`, `unknown_code`, `unreachable`, …"
@@ -61,11 +66,6 @@ class GapHeader(BaseModel):
     to_pull_status: str | None = Field(description="The same of the other side.")
     from_asked_at: datetime | None = Field(description="When they were asked; UTC.")
     to_asked_at: datetime | None = Field(description="When they were asked; UTC.")
-    release_name: str | None = Release
-    released_on: date | None = None
-    is_sample: bool | None = Field(description="Whether the tables hold the sample alone.")
-    published_at: datetime | None = PublishedAt
-    invocation_id: str | None = Invocation
 
 
 class GapSummary(BaseModel):

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from gaps.browsing.postings import PostingFilter, posting_question
 from gaps.browsing.questions import question
-from gaps.read import typed_row
+from gaps.typed_rows import typed_row
 
 USUAL_VISITS = 5
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from gaps.browsing.concept_ids import ConceptKind, id_of
 from gaps.browsing.questions import question
-from gaps.read import typed_row
+from gaps.typed_rows import typed_row
 
 PageKey = tuple[int, str, str, str]
 PAGE_KEY_TYPES = (int, str, str, str)

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, TextClause, bindparam
 from gaps.browsing.concept_ids import ESCO_URI, id_of
 from gaps.browsing.label_search import MOST_TERMS, MOST_WORDS, Search
 from gaps.browsing.questions import question
-from gaps.read import typed_row
+from gaps.typed_rows import typed_row
 
 MatchedTaxonomy = Literal["esco", "kesco", "onet"]
 PostingStatus = Literal["open", "closed", "expired"]

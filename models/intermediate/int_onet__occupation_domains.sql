@@ -6,9 +6,13 @@ ratings as (
 
 )
 
-select distinct
+select
     occupation_code,
-    domain
+    domain,
+    origin,
+    release_name,
+    max(rated_on) as rated_on
 
 from ratings
 where domain <> ''
+group by occupation_code, domain, origin, release_name

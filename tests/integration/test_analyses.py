@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import random
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
@@ -240,13 +241,13 @@ def test_a_domain_that_the_release_does_not_hold_is_named(reader, analyses):
 def test_domains_rated_on_one_side_each_are_no_comparison(published, reader, analyses):
     """The source is rated in skills alone, the target in knowledge alone: neither is to blame."""
     crossed = (
-        "update occupations set skill_status = if(occupation_code = :code, :target, :source), "
-        "knowledge_status = if(occupation_code = :code, :source, :target) "
-        "where occupation_code in (:code, :other)"
+        "update occupation_domains set status = "
+        "if((occupation_code = :code) = (domain = 'skill'), :target, :source) "
+        "where occupation_code in (:code, :other) and domain in ('skill', 'knowledge')"
     )
     as_before = (
-        "update occupations set skill_status = 'rated', knowledge_status = 'not_in_release' "
-        "where occupation_code in (:code, :other)"
+        "update occupation_domains set status = if(domain = 'skill', 'rated', 'not_in_release') "
+        "where occupation_code in (:code, :other) and domain in ('skill', 'knowledge')"
     )
     pair = named((CHEMISTS, DEVELOPERS))
     codes = {"code": DEVELOPERS, "other": CHEMISTS}
@@ -339,8 +340,53 @@ def test_a_session_is_told_only_what_it_does_not_hold(reader, analyses):
     finally:
         remove(reader, "before_cursor_execute", note)
     told = [statement for statement in said if statement.startswith("set ")][1:]
-    assert told == ["set @scale = %s", "set @scale = %s"]
+    assert told == ["set @scale = cast(%s as char)"] * 2
     assert reader.exec_driver_sql("select @scale, @from_code").one() == (None, CHEMISTS)
+
+
+def test_rows_as_arrays_are_those_of_the_question_digit_by_digit(reader, analyses):
+    """One session asks both ways: of rated and unrated, by both scales, with NULL and without."""
+    columns = {
+        name: tuple(analyses.answer(reader, name, **named((CHEMISTS, DEVELOPERS)))[0])
+        for name in ("skill_gap_by_scale", "skill_gap_header")
+    }
+    asked = [
+        {**named(pair), "domain": domain}
+        for pair in (
+            (CHEMISTS, ALL_OTHER),
+            (CHEMISTS, DEVELOPERS),
+            (DATA_SCIENTISTS, MILITARY),
+            (DEVELOPERS, CHEMISTS),
+            ("99-9999.00", CHEMISTS),
+        )
+        for domain in (None, "skill", "knowledge,skill", "nothing")
+    ]
+    for question in asked:
+        for name, others in (
+            *(("skill_gap_by_scale", {"scale": scale}) for scale in (None, "IM", "LV")),
+            *(("skill_gap_header", {"to_given": given}) for given in (None, "skill")),
+        ):
+            rows = analyses.answer(reader, name, **question, **others)
+            arrays = analyses.arrays(reader, name, columns[name], **question, **others)
+            assert [[_as_text(value) for value in array] for array in arrays] == [
+                [_as_text(row[column]) for column in columns[name]] for row in rows
+            ]
+
+
+def _as_text(value: object) -> str:
+    """Return figures with their digits; of a time, the seconds that every form of it has."""
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "microseconds")
+    return str(value)
+
+
+def test_a_question_that_was_compiled_anew_is_prepared_anew(reader, tmp_path):
+    question = tmp_path / "question.sql"
+    for number in ("1", "2", "2"):
+        question.write_text(f"select {number} as found, '%' as text")
+        assert CompiledAnalyses(tmp_path).arrays(reader, "question", ("text", "found")) == [
+            ["%", Decimal(number)]
+        ]
 
 
 def test_after_a_fault_a_session_is_told_everything_anew(reader, analyses):

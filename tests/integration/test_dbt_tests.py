@@ -167,6 +167,10 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
             " where ratings_status = 'rated' limit 1"
         ],
     ),
+    "assert_domains_agree_with_ratings": (
+        "dev",
+        ["update occupation_domains set rated_on = '1998-01-01' where status = 'rated' limit 1"],
+    ),
     "assert_no_gap_to_itself": (
         "dev",
         [

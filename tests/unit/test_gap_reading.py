@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
@@ -13,11 +13,13 @@ from sqlalchemy.event import listen
 
 from gaps.analyses import CompiledAnalyses
 from gaps.errors import NothingPublished
-from gaps.read import ElementGap, GapHeader, gap
+from gaps.read import gap
 from pipeline.errors import SkillgapError, UsageError
 
-HEADER = {field.name: None for field in fields(GapHeader)} | {"status": "compared"}
-ELEMENT = {field.name: None for field in fields(ElementGap)}
+
+def array(columns: tuple[str, ...], **values: object) -> list:
+    """Return a row as the server writes it: NULL but for ``values``."""
+    return [values.get(column) for column in columns]
 
 
 @pytest.fixture
@@ -35,14 +37,16 @@ class PublishingMeanwhile:
 
     publishes: int
 
-    def answer(self, connection: Connection, name: str, **variables: str) -> list[dict]:
+    def arrays(
+        self, connection: Connection, name: str, columns: tuple[str, ...], **variables: str
+    ) -> list[list]:
         marker = connection.exec_driver_sql("select invocation_id from publication").scalar_one()
         if name == "skill_gap_header":
-            return [HEADER | {"invocation_id": marker}]
+            return [array(columns, status="compared", invocation_id=marker)]
         if self.publishes:
             self.publishes -= 1
             connection.exec_driver_sql(f"update publication set invocation_id = '{marker}+'")
-        return [ELEMENT | {"element_name": marker, "is_missing_skill": 1}]
+        return [array(columns, element_name=marker, is_missing_skill=Decimal(1))]
 
 
 def test_header_and_rows_are_of_one_published_set(connection):
@@ -80,9 +84,11 @@ def test_flags_become_true_false_or_unknown(connection):
 
 def test_counts_keep_gaps_without_an_error_apart(connection):
     class Analyses:
-        def answer(self, connection: Connection, name: str, **variables: str) -> list[dict]:
+        def arrays(
+            self, connection: Connection, name: str, columns: tuple[str, ...], **variables: str
+        ) -> list[list]:
             if name == "skill_gap_header":
-                return [HEADER | {"invocation_id": "first"}]
+                return [array(columns, invocation_id="first")]
             judged = [
                 ("0.50", 1, 0, 1),
                 ("0.25", 0, 0, 0),
@@ -93,7 +99,7 @@ def test_counts_keep_gaps_without_an_error_apart(connection):
             ]
             names = ("level_gap", "is_beyond_error", "is_missing_skill", "is_low_precision")
             return [
-                ELEMENT | dict(zip(names, (size and Decimal(size), *flags), strict=True))
+                array(columns, **dict(zip(names, (size and Decimal(size), *flags), strict=True)))
                 for size, *flags in judged
             ]
 

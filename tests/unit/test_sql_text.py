@@ -62,6 +62,9 @@ REASONS = {
     "benchmarks/search.py:measure": "the text is of by_words, by_fulltext or by_scan, see there",
     "benchmarks/taxonomies.py:_check_kept": "tables are constants of the module",
     "gaps/analyses.py:CompiledAnalyses.answer": "the text is a compiled analysis of analyses/",
+    "gaps/analyses.py:CompiledAnalyses.arrays": "the name is that of a file of analyses/, the text "
+    "is what it holds",
+    "gaps/analyses.py:_as_arrays": "the text is a compiled analysis, columns are fields of ours",
     "gaps/analyses.py:_set": "the variables' names are read from compiled analyses, their values "
     "are bound",
     "load/batches.py:_check_completeness": CONTRACT,

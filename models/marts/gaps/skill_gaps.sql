@@ -2,21 +2,28 @@
 
 with
 
-compared as (
+held as (
 
-    select
-        {{ levels_side_by_side() }},
-        held.release_name as from_release_name,
-        needed.release_name as to_release_name
+    select * from {{ ref('occupation_levels') }}
 
-    from {{ ref('occupation_levels') }} as held
-    inner join {{ ref('occupation_levels') }} as needed on held.element_id = needed.element_id
+),
+
+needed as (
+
+    select * from {{ ref('occupation_levels') }}
 
 )
 
 select
+    held.occupation_code as from_code,
+    needed.occupation_code as to_code,
+    needed.element_id,
+    needed.element_name,
+    needed.domain,
     {{ gap_figures() }},
-    from_release_name,
-    to_release_name
+    held.is_low_precision or needed.is_low_precision as is_low_precision,
+    held.release_name as from_release_name,
+    needed.release_name as to_release_name
 
-from compared
+from held
+inner join needed on held.element_id = needed.element_id

@@ -43,6 +43,7 @@
 -- depends_on: {{ ref('occupation_category_ratings') }}
 -- depends_on: {{ ref('occupation_changes') }}
 -- depends_on: {{ ref('occupation_crosswalk') }}
+-- depends_on: {{ ref('occupation_domains') }}
 -- depends_on: {{ ref('occupation_element_ratings') }}
 -- depends_on: {{ ref('occupation_hierarchy') }}
 -- depends_on: {{ ref('occupation_levels') }}
