@@ -18,7 +18,7 @@ from api.pages import jobs as jobs_pages
 from api.pages import taxonomy as taxonomy_pages
 from api.pages.problems import ProblemPages, answer_faults_with_pages
 from api.problems import answer_errors, name_media_types
-from api.published import Unchanged, unchanged
+from api.published import LatestMark, Unchanged, unchanged
 from api.routers import explanations, gaps, jobs, operations, taxonomy
 from api.service import Service
 
@@ -70,13 +70,14 @@ def create_app(service: Service) -> FastAPI:
     app.state.service = service
     app.state.metrics = Metrics()
     app.state.kept = KeptAnswers()
+    app.state.latest_set = LatestMark()
     app.state.writes = RateLimit(service.limits.writes_per_minute)
     answer_errors(app)
     answer_faults_with_pages(app)
     app.add_exception_handler(Unchanged, unchanged)
     app.add_exception_handler(Kept, give_kept)
     version_1 = APIRouter(prefix="/api/v1")
-    for subject in (taxonomy, gaps, explanations, jobs, operations):
+    for subject in (gaps, taxonomy, explanations, jobs, operations):  # the busiest first
         version_1.include_router(subject.router)
     app.include_router(version_1)
     app.include_router(operations.watchers)

@@ -6,9 +6,10 @@ asked for again before an answer is kept; where it has changed, the answer goes 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import wraps
 
+from fastapi.concurrency import run_in_threadpool
 from fastapi.routing import APIRoute
 from starlette.responses import Response
 
@@ -25,25 +26,34 @@ class KeepingRoute(APIRoute):
         super().__init__(path, _tagged(endpoint), **options)
 
 
-def _tagged(endpoint: Answering) -> Answering:
+def _tagged(endpoint: Answering) -> Callable[..., Awaitable[Response]]:
     """Return ``endpoint`` with a tag where it is handed a :class:`Tagging`.
 
-    Both questions for the tag and the answer are asked in one thread: changing threads for each of
-    them costs as much time as the shorter questions do.
+    A kept answer whose tag is remembered is given at once. For all others both questions for the
+    tag and the answer are asked in one thread: changing threads for each of them costs as much
+    time as the shorter questions do.
     """
 
     @wraps(endpoint)
-    def answer(**asked) -> Response:
+    async def answer(**asked) -> Response:
         for name, tagging in asked.items():
             if isinstance(tagging, Tagging):
-                tag = tagging.given_before_answering()
-                request = tagging.request
-                with request.app.state.kept.turn(tag, address_of(request)):
-                    tagging.unless_kept(tag)
-                    return _kept(endpoint(**{**asked, name: tag}), tag, tagging)
-        return endpoint(**asked)
+                tag = tagging.recalled()
+                return await run_in_threadpool(_made, endpoint, asked, name, tagging, tag)
+        return await run_in_threadpool(endpoint, **asked)
 
     return answer
+
+
+def _made(
+    endpoint: Answering, asked: dict[str, object], name: str, tagging: Tagging, tag: Tag | None
+) -> Response:
+    """Return the answer, made by us or by somebody else meanwhile."""
+    tag = tag or tagging.given_before_answering()
+    request = tagging.request
+    with request.app.state.kept.turn(tag, address_of(request)):
+        tagging.unless_kept(tag)
+        return _kept(endpoint(**{**asked, name: tag}), tag, tagging)
 
 
 def _kept(answer: Response, tag: Tag, tagging: Tagging) -> Response:

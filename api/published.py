@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Annotated, NamedTuple
 
@@ -14,6 +15,7 @@ from gaps.browsing.questions import question
 from gaps.errors import NothingPublished
 from gaps.read import published_tables
 
+A_MOMENT = 0.1  # seconds
 FORM = "1"  # of the answers; one more where they change their shape, so that no old ETag fits
 
 _PUBLICATION = text("select invocation_id from publication")
@@ -61,17 +63,53 @@ class Tag(str):
         self.is_proven = invocation_id is not None and invocation_id == self.invocation_id
 
 
+class LatestMark:
+    """What was published a moment ago; the memory of one process.
+
+    Whoever asks within that moment after a publish may get an answer of the set before it, whole
+    and with its own tag.
+    """
+
+    def __init__(self) -> None:
+        self._seen: tuple[Mark, float] | None = None
+
+    def recall(self) -> Mark | None:
+        """Return the mark, None if it was not asked for just now."""
+        seen = self._seen
+        return seen[0] if seen and time.monotonic() < seen[1] + A_MOMENT else None
+
+    def ask(self, mark: Callable[[], Mark]) -> Mark:
+        """Return the mark as it is now, and remember it."""
+        asked_at = time.monotonic()
+        found = mark()
+        self._seen = found, asked_at
+        return found
+
+
 class Tagging:
     """Asks for the ``ETag`` of an answer: before it is made, and once more when it is there.
 
     Args:
         request: what is answered.
         mark: returns what marks the tables that the answer follows from, as they are now.
+        latest: remembers the mark between questions; None where it has to be asked for each time.
     """
 
-    def __init__(self, request: Request, mark: Callable[[], Mark]) -> None:
+    def __init__(
+        self, request: Request, mark: Callable[[], Mark], latest: LatestMark | None = None
+    ) -> None:
         self.request = request
         self._mark = mark
+        self._latest = latest
+
+    def recalled(self) -> Tag | None:
+        """Return the tag if it is remembered, without asking the database.
+
+        Raises:
+            Unchanged, Kept: as :meth:`given_before_answering`.
+        """
+        mark = self._latest.recall() if self._latest else None
+        return self._given(mark) if mark else None
 
     def given_before_answering(self) -> Tag:
         """Return the tag.
@@ -81,7 +119,9 @@ class Tagging:
             Kept: it was given before, to somebody else.
             NothingPublished: no publish has been made yet.
         """
-        mark = self._mark()
+        return self._given(self._latest.ask(self._mark) if self._latest else self._mark())
+
+    def _given(self, mark: Mark) -> Tag:
         tag = Tag(unless_known(self.request, mark.text), mark.invocation_id)
         self.unless_kept(tag)
         return tag
@@ -107,7 +147,7 @@ async def of_published_set(request: Request, service: Served) -> Tagging:
         found = invocation_id(service)
         return Mark(f"{FORM}-{found}", found)
 
-    return Tagging(request, mark)
+    return Tagging(request, mark, request.app.state.latest_set)
 
 
 async def of_published_and_written(request: Request, service: Served) -> Tagging:

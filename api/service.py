@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlalchemy import Engine
 
+from api.turns import Turns
 from explain.store import Asker
 from gaps.analyses import CompiledAnalyses
 from gaps.pull import Pull
@@ -28,6 +29,7 @@ class Service:
         pull: asks the O*NET Web Services for what is not published, if it has credentials.
         asker: asks the language model, and keeps what it says; None without a key.
         limits: how long questions may take, and how often one may ask.
+        turns: of questions that are short and asked often.
         app_revision: the revision that the tables of ``<prefix>_app`` must have.
     """
 
@@ -39,6 +41,7 @@ class Service:
     pull: Pull
     asker: Asker | None = None
     limits: ApiSettings = field(default_factory=ApiSettings)
+    turns: Turns = field(default_factory=Turns)
     app_revision: str = ""
 
     def close(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -126,9 +126,10 @@ def skill_gap(
     """
     if asked.method != "scale" and asked.scale != "LV":
         raise bad_field("query.scale", "`method=scale` compares by importance; others by level")
-    with service.marts.connect() as connection:
-        if len(asked.to) > 1:
+    if len(asked.to) > 1:
+        with service.marts.connect() as connection:
             return _many(connection, service, asked, etag)
+    with service.turns.turn(), service.marts.connect() as connection:
         from_code, to_code = (
             _code(connection, service, name, asked.domain) for name in (asked.from_, asked.to[0])
         )
@@ -155,7 +156,7 @@ def skill_gap(
             name: getattr(answer.header, name) for name in CONTEXT_COLUMNS
         }
         return as_csv(context, ElementGap, rows, name="skill-gap", etag=kept)
-    header = {"method": asked.method, "scale": asked.scale, **asdict(answer.header)}
+    header = {"method": asked.method, "scale": asked.scale, **vars(answer.header)}
     return as_page(rows, total=len(rows), etag=kept, header=header, summary=_summary(answer))
 
 

@@ -30,7 +30,7 @@ from api.keys import all_keys, create_key, revoke_key
 from api.middleware import MOST_BODY_BYTES
 from api.paging import cursor_after, key_of
 from api.problems import Problem
-from api.published import FORM, Mark, Tag, Tagging
+from api.published import FORM, LatestMark, Mark, Tag, Tagging, Unchanged, unchanged
 from pipeline.commands import api_key
 from pipeline.console import Console
 from pipeline.errors import UsageError
@@ -383,15 +383,19 @@ def test_an_answer_is_kept_for_the_next_who_asks_the_same():
     assert kept.get("tag", "/1") and kept.get("tag", "/2") is None  # what is asked for stays
 
 
-def answer_tagged_by(marks: list[str], read_from: str | None = None) -> TestClient:
+def answer_tagged_by(
+    marks: list[str], read_from: str | None = None, latest: LatestMark | None = None
+) -> TestClient:
     """A client of one route, ``/``, for whose tags the sets of ``marks`` are found in turn."""
     found = iter(marks)
     app = FastAPI()
     app.state.kept = KeptAnswers()
+    app.add_exception_handler(Kept, give_kept)
+    app.add_exception_handler(Unchanged, unchanged)
     router = APIRouter(route_class=KeepingRoute)
 
     async def tagging(request: Request) -> Tagging:
-        return Tagging(request, lambda: Mark(f"{FORM}-{(mark := next(found))}", mark))
+        return Tagging(request, lambda: Mark(f"{FORM}-{(mark := next(found))}", mark), latest)
 
     def answer(etag: Tag) -> Response:
         etag.prove(read_from)
@@ -424,6 +428,29 @@ def test_an_answer_of_another_set_than_its_tag_is_not_kept():
     with answer_tagged_by(["before", "after"], read_from="after") as client:
         torn = client.get("/")
     assert torn.status_code == 200 and "etag" not in torn.headers
+
+
+def test_for_a_moment_the_set_is_not_asked_for_again(monkeypatch):
+    monkeypatch.setattr("api.published.A_MOMENT", 3600)
+    with answer_tagged_by(["before"], read_from="before", latest=LatestMark()) as client:
+        tags = {client.get(path).headers["etag"] for path in ("/", "/", "/?another")}
+        known = client.get("/", headers={"If-None-Match": tags.pop()})
+    assert known.status_code == 304 and not tags
+
+
+def test_after_the_moment_it_is_asked_for_again(monkeypatch):
+    monkeypatch.setattr("api.published.A_MOMENT", 0)
+    with answer_tagged_by(["before", "after"], read_from="after", latest=LatestMark()) as client:
+        client.app.state.kept.put(f'W/"{FORM}-before"', "/?", Response(b"old"))
+        assert [client.get("/").text for _ in range(2)] == ["old", "x"]
+
+
+def test_a_set_published_within_the_moment_is_not_given_the_tag_of_the_one_before(monkeypatch):
+    monkeypatch.setattr("api.published.A_MOMENT", 3600)
+    with answer_tagged_by(["before", "before", "after"], latest=LatestMark()) as client:
+        assert client.get("/").headers["etag"] == f'W/"{FORM}-before"'
+        torn = client.get("/?another")
+    assert torn.text == "x" and "etag" not in torn.headers
 
 
 def test_what_many_ask_at_once_is_answered_once():
