@@ -1,10 +1,12 @@
 -- Who is compared with whom, can they be compared, and if not, why?
 --
 --     set @from_code = '19-2031.00', @to_code = '15-1252.00', @domain = 'skill';
---     set @from_given = null, @to_given = null;
+--     set @pairs = null, @from_given = null, @to_given = null;
 --
 -- @domain is a comma list of skill, knowledge, ability, work_activity; NULL means skill.
--- Always one row; read it before the rows of a gap, for no rows never means "no gap".
+-- @pairs is NULL, or stands in place of @from_code and @to_code: a JSON array of arrays
+-- of two codes, '[["19-2031.00", "15-1252.00"], ["15-1252.00", "19-2031.00"]]'.
+-- Always one row a pair; read it before the rows of a gap: no rows never means "no gap".
 -- status: compared (some asked domain is rated for both), from_not_rated, to_not_rated,
 -- both_not_rated (no asked domain is rated for both, and neither side alone is to blame).
 -- A reason stands where the status names that side: all_other, military, not_yet_rated,
@@ -14,6 +16,12 @@
 -- though the marts have nothing: skill_gap_of_given_ratings.sql was given the ratings.
 
 with
+
+pairs as (
+
+    {{ asked_pairs() }}
+
+),
 
 asked_domains as (
 
@@ -34,6 +42,8 @@ asked_domains as (
 sides_of_domains as (
 
     select
+        pairs.from_code,
+        pairs.to_code,
         asked_domains.domain,
         case
             when find_in_set(asked_domains.domain, @from_given) then 'rated'
@@ -49,14 +59,15 @@ sides_of_domains as (
         targets.release_name as to_release_name,
         origins.rated_on as from_rated_on,
         targets.rated_on as to_rated_on
-    from asked_domains
+    from pairs
+    left join asked_domains on true
     left join {{ ref('occupation_domains') }} as origins
         on
-            origins.occupation_code = @from_code
+            pairs.from_code = origins.occupation_code
             and asked_domains.domain = origins.domain
     left join {{ ref('occupation_domains') }} as targets
         on
-            targets.occupation_code = @to_code
+            pairs.to_code = targets.occupation_code
             and asked_domains.domain = targets.domain
 
 ),
@@ -64,7 +75,9 @@ sides_of_domains as (
 sides as (
 
     select
-        count(*) as asked,
+        from_code,
+        to_code,
+        count(domain) as asked,
         coalesce(sum(from_status = 'rated' and to_status = 'rated'), 0) as compared,
         coalesce(sum(from_status = 'rated'), 0) as from_rated,
         coalesce(sum(to_status = 'rated'), 0) as to_rated,
@@ -88,6 +101,7 @@ sides as (
         max(from_rated_on) as from_rated_on,
         max(to_rated_on) as to_rated_on
     from sides_of_domains
+    group by from_code, to_code
 
 ),
 
@@ -101,9 +115,9 @@ verdict as (
 )
 
 select
-    @from_code as from_code,
+    verdict.from_code,
     origins.title as from_title,
-    @to_code as to_code,
+    verdict.to_code,
     targets.title as to_title,
     verdict.domains,
     verdict.status,
@@ -136,9 +150,9 @@ select
     publication.invocation_id
 from verdict
 left join {{ ref('occupations') }} as origins
-    on origins.occupation_code = @from_code
+    on verdict.from_code = origins.occupation_code
 left join {{ ref('occupations') }} as targets
-    on targets.occupation_code = @to_code
+    on verdict.to_code = targets.occupation_code
 left join {{ ref('published_releases') }} as releases
     on releases.source = 'onet'
 left join {{ ref('publication') }} as publication

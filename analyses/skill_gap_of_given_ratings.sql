@@ -1,13 +1,27 @@
 -- What is the gap of a move where ratings were given for one side, or for both?
 --
 --     set @from_code = '19-2031.00', @to_code = '15-2051.00';
---     set @given_ratings = '[]', @domain = 'skill', @scale = 'LV';
+--     set @pairs = null, @given_ratings = '[]', @domain = 'skill', @scale = 'LV';
 --
 -- @given_ratings is that of given_ratings_by_domain.sql, the other variables and all
 -- columns are those of skill_gap_by_scale.sql. Given ratings that are complete in a
 -- domain stand in place of whatever is published of that occupation in that domain.
 
 with
+
+pairs as (
+
+    {{ asked_pairs() }}
+
+),
+
+sides as (
+
+    select from_code as occupation_code from pairs
+    union distinct
+    select to_code as occupation_code from pairs
+
+),
 
 given as (
 
@@ -69,18 +83,19 @@ given_levels as (
 levels as (
 
     select
-        occupation_code,
-        element_id,
-        domain,
-        element_name,
-        level,
-        level_se,
-        importance,
-        importance_se,
-        is_low_precision,
-        level_meaning
-    from given_levels
-    where occupation_code in (@from_code, @to_code)
+        given_levels.occupation_code,
+        given_levels.element_id,
+        given_levels.domain,
+        given_levels.element_name,
+        given_levels.level,
+        given_levels.level_se,
+        given_levels.importance,
+        given_levels.importance_se,
+        given_levels.is_low_precision,
+        given_levels.level_meaning
+    from sides
+    inner join given_levels
+        on sides.occupation_code = given_levels.occupation_code
     union all
     select
         published_levels.occupation_code,
@@ -93,16 +108,16 @@ levels as (
         published_levels.importance_se,
         published_levels.is_low_precision,
         published_levels.level_meaning
-    from published_levels
+    from sides
+    inner join published_levels
+        on sides.occupation_code = published_levels.occupation_code
     left join completeness
         on
             published_levels.occupation_code = completeness.occupation_code
             and published_levels.domain = completeness.domain
             and completeness.needed = completeness.usable
-    where
-        published_levels.occupation_code in (@from_code, @to_code)
-        and completeness.occupation_code is null
+    where completeness.occupation_code is null
 
 )
 
-{{ gaps_of_either_side('levels') }}
+{{ gaps_of_either_side('levels', 'pairs') }}

@@ -96,4 +96,4 @@ class KeptAnswers:
 
 def address_of(request: Request) -> str:
     """Return what was asked, as it was sent: path and query."""
-    return f"{request.url.path}?{request.url.query}"
+    return f"{request.scope['path']}?{request.scope['query_string'].decode('latin-1')}"

@@ -78,6 +78,11 @@ class LatestMark:
         seen = self._seen
         return seen[0] if seen and time.monotonic() < seen[1] + A_MOMENT else None
 
+    def confirm(self, mark: Mark, since: float) -> None:
+        """Remember that the mark was right after ``since`` (``time.monotonic``)."""
+        if self._seen is None or self._seen[1] < since:
+            self._seen = mark, since
+
     def ask(self, mark: Callable[[], Mark]) -> Mark:
         """Return the mark as it is now, and remember it."""
         asked_at = time.monotonic()
@@ -101,6 +106,8 @@ class Tagging:
         self.request = request
         self._mark = mark
         self._latest = latest
+        self._given_mark: Mark | None = None
+        self._given_at = 0.0
 
     def recalled(self) -> Tag | None:
         """Return the tag if it is remembered, without asking the database.
@@ -121,7 +128,13 @@ class Tagging:
         """
         return self._given(self._latest.ask(self._mark) if self._latest else self._mark())
 
+    def confirm(self) -> None:
+        """Remember the tag that was given: the answer was read from what it names."""
+        if self._latest and self._given_mark:
+            self._latest.confirm(self._given_mark, self._given_at)
+
     def _given(self, mark: Mark) -> Tag:
+        self._given_mark, self._given_at = mark, time.monotonic()
         tag = Tag(unless_known(self.request, mark.text), mark.invocation_id)
         self.unless_kept(tag)
         return tag

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import Annotated
 
 from fastapi import Depends, Request
 from sqlalchemy import Engine
 
-from api.turns import Turns
+from api.gap_questions import GapQuestion, gaps_of_questions
+from api.together import Together
 from explain.store import Asker
 from gaps.analyses import CompiledAnalyses
 from gaps.pull import Pull
+from gaps.read import Gap
 from pipeline.settings import ApiSettings, Databases
 
 
@@ -29,7 +32,6 @@ class Service:
         pull: asks the O*NET Web Services for what is not published, if it has credentials.
         asker: asks the language model, and keeps what it says; None without a key.
         limits: how long questions may take, and how often one may ask.
-        turns: of questions that are short and asked often.
         app_revision: the revision that the tables of ``<prefix>_app`` must have.
     """
 
@@ -41,11 +43,16 @@ class Service:
     pull: Pull
     asker: Asker | None = None
     limits: ApiSettings = field(default_factory=ApiSettings)
-    turns: Turns = field(default_factory=Turns)
     app_revision: str = ""
+
+    @cached_property
+    def gaps(self) -> Together[GapQuestion, Gap]:
+        """Answers the gaps of pairs of which nothing has to be asked elsewhere."""
+        return Together(partial(gaps_of_questions, self.marts, self.analyses))
 
     def close(self) -> None:
         """Keep what the pull still has in hand, and close every connection."""
+        self.gaps.close()
         self.pull.close()
         if self.asker:
             self.asker.close()

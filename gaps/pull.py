@@ -344,7 +344,6 @@ def gap_with_pull(
     to_code: str,
     scale: Scale = "LV",
     domains: Sequence[str] = ("skill",),
-    seen: str | None = None,
 ) -> Gap:
     """Compare as ``gaps.read.gap`` does, and let ``pull`` supply what is not published.
 
@@ -353,7 +352,7 @@ def gap_with_pull(
     Raises:
         UsageError, NothingPublished, SkillgapError: as ``gaps.read.gap``.
     """
-    answer = gap(connection, analyses, from_code, to_code, scale, domains, seen=seen)
+    answer = gap(connection, analyses, from_code, to_code, scale, domains)
     header = answer.header
     unrated = {
         from_code: header.from_unrated_domains,

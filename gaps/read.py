@@ -6,12 +6,16 @@ docs/gap_method.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import MISSING, dataclass, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal, TypeVar
+from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
@@ -34,6 +38,13 @@ _DATABASE_ACCESS_DENIED, _UNKNOWN_DATABASE, _NO_SUCH_TABLE = 1044, 1049, 1146
 _PUBLICATION = text("select invocation_id from publication")
 
 Answer = TypeVar("Answer")
+
+
+class Pair(NamedTuple):
+    """The O*NET-SOC codes of two occupations, in the order of the move."""
+
+    from_code: str
+    to_code: str
 
 
 @dataclass(frozen=True)
@@ -151,7 +162,7 @@ class Gap:
         """The asked domains, in alphabetical order."""
         return tuple(self.header.domains.split(",")) if self.header.domains else ()
 
-    @property
+    @cached_property
     def gaps(self) -> tuple[ElementGap, ...]:
         """The rows of which the target needs more than the occupation has."""
         return tuple(row for row in self.rows if row.gap_on(self.scale))
@@ -190,7 +201,6 @@ def gap(
     scale: Scale = "LV",
     domains: Sequence[str] = ("skill",),
     pulled: Sequence[Pulled] = (),
-    seen: str | None = None,
 ) -> Gap:
     """Compare what ``to_code`` needs with what ``from_code`` needs.
 
@@ -207,32 +217,37 @@ def gap(
         domains: one or more of ``DOMAINS``.
         pulled: what the O*NET Web Services have of either side in domains that nothing is
             published of; where it is rated, it is compared as if it were.
-        seen: the ``invocation_id`` of the published set, if the caller has just read it.
 
     Raises:
         UsageError: an unknown scale or domain, or no domain.
         NothingPublished: the analyses have not been compiled.
         SkillgapError: each attempt met another publish.
     """
-    if scale not in SCALES:
-        raise UsageError("unknown scale", found=repr(scale), expected=" or ".join(SCALES))
-    asked = {"from_code": from_code, "to_code": to_code, "domain": comma_list(domains)}
+    pair = Pair(from_code, to_code)
+    return _gaps(connection, analyses, [pair], scale, domains, pulled)[pair]
 
-    def header() -> GapHeader:
-        return _header(connection, analyses, asked, pulled)
 
-    def rows() -> tuple[ElementGap, ...]:
-        return _rows(connection, analyses, {**asked, "scale": scale}, pulled)
+def gaps_of_pairs(
+    connection: Connection,
+    analyses: CompiledAnalyses,
+    pairs: Collection[Pair],
+    scale: Scale = "LV",
+    domains: Sequence[str] = ("skill",),
+    seen: str | None = None,
+) -> dict[Pair, Gap]:
+    """Compare each pair as :func:`gap` does, all of them by the same statements.
 
-    def ask() -> tuple[str | None, Gap]:
-        first = header()
-        return first.invocation_id, Gap(scale, first, rows(), tuple(pulled))
+    Half of what a statement costs is the same for one pair and for many.
 
-    if seen is not None:  # rows between two looks at the set need no third one
-        found, last = rows(), header()
-        if last.invocation_id == seen:
-            return Gap(scale, last, found, tuple(pulled))
-    return answer_of_one_set(connection, ask)
+    Args:
+        connection, analyses, scale, domains: as for :func:`gap`.
+        pairs: one or more.
+        seen: the ``invocation_id`` of the published set, if the caller has just read it.
+
+    Raises:
+        UsageError, NothingPublished, SkillgapError: as :func:`gap`.
+    """
+    return _gaps(connection, analyses, pairs, scale, domains, seen=seen)
 
 
 def comma_list(domains: Sequence[str]) -> str:
@@ -296,27 +311,75 @@ def published_tables(database: str) -> Iterator[None]:
         ) from error
 
 
-def _header(
+def _gaps(
+    connection: Connection,
+    analyses: CompiledAnalyses,
+    pairs: Collection[Pair],
+    scale: Scale,
+    domains: Sequence[str],
+    pulled: Sequence[Pulled] = (),  # of one pair
+    seen: str | None = None,
+) -> dict[Pair, Gap]:
+    if scale not in SCALES:
+        raise UsageError("unknown scale", found=repr(scale), expected=" or ".join(SCALES))
+    asked = {"pairs": json.dumps([*pairs]), "domain": comma_list(domains)}
+
+    sides = _by_side(*pairs, pulled) if pulled else {}
+
+    def headers() -> dict[Pair, GapHeader]:
+        return _headers(connection, analyses, asked, sides)
+
+    def rows() -> Mapping[Pair, tuple[ElementGap, ...]]:
+        return _rows(connection, analyses, {**asked, "scale": scale}, pulled)
+
+    def paired(
+        headers: Mapping[Pair, GapHeader], rows: Mapping[Pair, tuple[ElementGap, ...]]
+    ) -> dict[Pair, Gap]:
+        return {
+            pair: Gap(scale, headers[pair], rows.get(pair, ()), tuple(pulled)) for pair in pairs
+        }
+
+    def ask() -> tuple[str | None, dict[Pair, Gap]]:
+        first = headers()
+        return _set_of(first), paired(first, rows())
+
+    if seen is not None:  # rows between two looks at the set need no third one
+        found, last = rows(), headers()
+        if _set_of(last) == seen:
+            return paired(last, found)
+    return answer_of_one_set(connection, ask)
+
+
+def _set_of(headers: Mapping[Pair, GapHeader]) -> str | None:
+    """Return the ``invocation_id`` of headers that one statement read."""
+    return next(iter(headers.values())).invocation_id
+
+
+def _by_side(pair: Pair, pulled: Sequence[Pulled]) -> dict[str, Pulled]:
+    """Return what was pulled by the side of the pair that it is of."""
+    of_code = {each.code: each for each in pulled}
+    sides = {"from": pair.from_code, "to": pair.to_code}
+    return {side: of_code[code] for side, code in sides.items() if code in of_code}
+
+
+def _headers(
     connection: Connection,
     analyses: CompiledAnalyses,
     asked: dict[str, str],
-    pulled: Sequence[Pulled],
-) -> GapHeader:
-    sides = {
-        side: next((each for each in pulled if each.code == asked[f"{side}_code"]), None)
-        for side in ("from", "to")
-    }
+    pulled: Mapping[str, Pulled],
+) -> dict[Pair, GapHeader]:
     given = {
         f"{side}_given": ",".join(domain.domain for domain in each.rated)
-        for side, each in sides.items()
-        if each
+        for side, each in pulled.items()
     }
     arrays = analyses.arrays(connection, "skill_gap_header", _HEADER_COLUMNS, **asked, **given)
-    (header,) = typed_arrays(GapHeader, arrays)
-    for side, each in sides.items():
-        if each:
+    headers = {}
+    for header in typed_arrays(GapHeader, arrays):
+        pair = Pair(header.from_code, header.to_code)
+        for side, each in pulled.items():
             header = replace(header, **_as_pulled(header, side, each))
-    return header
+        headers[pair] = header
+    return headers
 
 
 def _as_pulled(header: GapHeader, side: str, pulled: Pulled) -> dict[str, Any]:
@@ -344,9 +407,14 @@ def _rows(
     analyses: CompiledAnalyses,
     asked: dict[str, str],
     pulled: Sequence[Pulled],
-) -> tuple[ElementGap, ...]:
+) -> dict[Pair, tuple[ElementGap, ...]]:
     name = "skill_gap_by_scale"
     if any(each.rated for each in pulled):
         name = "skill_gap_of_given_ratings"
         asked = {**asked, "given_ratings": given_ratings(pulled)}
-    return typed_arrays(ElementGap, analyses.arrays(connection, name, _ROW_COLUMNS, **asked))
+    columns = (*Pair._fields, *_ROW_COLUMNS)
+    arrays = analyses.arrays(connection, name, columns, **asked)
+    return {
+        Pair(*codes): typed_arrays(ElementGap, [row[len(codes) :] for row in rows])
+        for codes, rows in groupby(arrays, key=itemgetter(slice(len(Pair._fields))))
+    }

@@ -48,13 +48,31 @@
 {%- endmacro %}
 
 {#
-    What two occupations need of every element that either of them is rated on: each side's figures
-    beside the columns of skill_gaps, which are NULL where a side is not rated. `levels` has the
-    columns of occupation_levels; @from_code and @to_code are the sides, @domain what is asked for.
-    Each side is looked up once: joined to skill_gaps it would be twice.
+    The pairs that are compared, a row each: those of @pairs, a JSON array of arrays of two codes, or
+    where that is NULL the one of @from_code and @to_code. Of a text longer than any code the
+    beginning is enough. The collation is named, for whoever pastes this may have another one.
 #}
-{% macro gaps_of_either_side(levels) -%}
+{% macro asked_pairs() -%}
+    select distinct
+        convert(left(asked.from_code, 64) using utf8mb4) collate utf8mb4_bin as from_code,
+        convert(left(asked.to_code, 64) using utf8mb4) collate utf8mb4_bin as to_code
+    from json_table(
+        coalesce(@pairs, json_array(json_array(@from_code, @to_code))),
+        '$[*]' columns (from_code text path '$[0]', to_code text path '$[1]')
+    ) as asked
+{%- endmacro %}
+
+{#
+    What the occupations of each pair need of every element that either of them is rated on: each
+    side's figures beside the columns of skill_gaps, which are NULL where a side is not rated. The
+    arguments are CTEs: `levels` has the columns of occupation_levels, `pairs` those of asked_pairs;
+    @domain says what is asked for. Each side is looked up once: joined to skill_gaps it would be
+    twice.
+#}
+{% macro gaps_of_either_side(levels, pairs) -%}
     select
+        either.from_code,
+        either.to_code,
         either.element_id,
         either.element_name,
         either.domain,
@@ -68,23 +86,39 @@
         ) as is_low_precision
     from (
         select distinct
-            element_id,
-            element_name,
-            domain
-        from {{ levels }}
-        where
-            occupation_code in (@from_code, @to_code)
-            and {{ is_asked_domain('domain') }}
+            sides.from_code,
+            sides.to_code,
+            levels_of_side.element_id,
+            levels_of_side.element_name,
+            levels_of_side.domain
+        from (
+            select
+                from_code,
+                to_code,
+                from_code as occupation_code
+            from {{ pairs }}
+            union all
+            select
+                from_code,
+                to_code,
+                to_code as occupation_code
+            from {{ pairs }}
+        ) as sides
+        inner join {{ levels }} as levels_of_side
+            on sides.occupation_code = levels_of_side.occupation_code
+        where {{ is_asked_domain('levels_of_side.domain') }}
     ) as either
     left join {{ levels }} as held
         on
-            held.occupation_code = @from_code
+            either.from_code = held.occupation_code
             and either.element_id = held.element_id
     left join {{ levels }} as needed
         on
-            needed.occupation_code = @to_code
+            either.to_code = needed.occupation_code
             and either.element_id = needed.element_id
     order by
+        either.from_code,
+        either.to_code,
         case when @scale = 'IM' then importance_gap else weighted_gap end desc,
         needed.importance desc,
         held.importance desc,

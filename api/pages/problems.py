@@ -64,7 +64,7 @@ def answer_faults_with_pages(app: FastAPI) -> None:
 
 
 def _wants_page(request: Request) -> bool:
-    path = request.url.path
+    path = request.scope["path"]  # as request.url has it, which takes long to put together
     return not path.startswith(NOT_PAGES) and "text/html" in request.headers.get("accept", "")
 
 

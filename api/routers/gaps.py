@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
@@ -13,17 +15,18 @@ from pydantic import Field
 from sqlalchemy import Connection
 
 from api.answers import as_csv, as_page
+from api.gap_questions import GapQuestion
 from api.keeping_route import KeepingRoute
 from api.parameters import Domains, OccupationName, Printable, WithFormat
 from api.problems import bad_field, responses
-from api.published import PublishedTag
+from api.published import PublishedTag, Tag
 from api.schemas.gaps import GapAnswer, LevelsAnswer, ManyTargetsAnswer, SimilarAnswer
 from api.service import Served, Service
 from gaps.export import CONTEXT_COLUMNS
 from gaps.moves import TargetGap, gap_to_many_targets
 from gaps.occupations import Occupation, code_in
 from gaps.pull import DomainLevels, ElementLevel, find_published_or_pulled, gap_with_pull
-from gaps.read import ElementGap, Gap, Scale
+from gaps.read import ElementGap, Gap, Pair, Scale
 from gaps.similar import Distance, SimilarOccupation, similar_occupations
 
 MOST_TARGETS = 50
@@ -114,9 +117,9 @@ class LevelRow:
     response_model=GapAnswer | ManyTargetsAnswer,
     responses=responses(404, 409, csv=True),
 )
-def skill_gap(
+async def skill_gap(
     service: Served, etag: PublishedTag, asked: Annotated[GapParameters, Query()]
-) -> Response:
+) -> Response | Callable[[], Response]:
     """Compare two occupations, element by element; or, with several `to`, one row for each target.
 
     An occupation without ratings is answered with its status and reason: not rated is not zero,
@@ -127,37 +130,17 @@ def skill_gap(
     if asked.method != "scale" and asked.scale != "LV":
         raise bad_field("query.scale", "`method=scale` compares by importance; others by level")
     if len(asked.to) > 1:
-        with service.marts.connect() as connection:
-            return _many(connection, service, asked, etag)
-    with service.turns.turn(), service.marts.connect() as connection:
-        from_code, to_code = (
-            _code(connection, service, name, asked.domain) for name in (asked.from_, asked.to[0])
-        )
-        answer = gap_with_pull(
-            connection,
-            service.analyses,
-            service.pull,
-            from_code,
-            to_code,
-            asked.scale,
-            asked.domain,
-            seen=etag.invocation_id,
-        )
-        titles = {from_code: answer.header.from_title, to_code: answer.header.to_title}
-        for code, title in titles.items():
-            if title is None:
-                _found(connection, service, code, asked.domain)  # raises: there is none
-    etag.prove(answer.header.invocation_id)
-    was_asked = any(each.asked_at for each in answer.pulled)
-    kept = None if was_asked else etag  # the service's answer can change between two publishes
-    rows = [row for row in answer.rows if _is_wanted(row, answer, asked)]
-    if asked.format == "csv":
-        context = {"method": asked.method, "scale": asked.scale} | {
-            name: getattr(answer.header, name) for name in CONTEXT_COLUMNS
-        }
-        return as_csv(context, ElementGap, rows, name="skill-gap", etag=kept)
-    header = {"method": asked.method, "scale": asked.scale, **vars(answer.header)}
-    return as_page(rows, total=len(rows), etag=kept, header=header, summary=_summary(answer))
+        return partial(_many, service, asked, etag)
+    from_code, to_code = code_in(asked.from_), code_in(asked.to[0])
+    if from_code is None or to_code is None or service.pull.can_ask:
+        return partial(_of_names, service, asked, etag)
+    pair = Pair(from_code, to_code)
+    answer = await service.gaps.answer(
+        GapQuestion(pair, asked.scale, tuple(asked.domain), etag.invocation_id)
+    )
+    if answer.header.from_title is None or answer.header.to_title is None:
+        return partial(_of_names, service, asked, etag)  # raises: there is no such code
+    return _answer(answer, asked, etag)
 
 
 @router.get(
@@ -216,24 +199,43 @@ def _found(
     return find_published_or_pulled(connection, asking, name, domains)
 
 
-def _code(connection: Connection, service: Service, name: str, domains: list[str]) -> str:
-    """Return the code that a name stands for; whether a code is there, the gap itself will tell.
+def _of_names(service: Service, asked: GapParameters, etag: Tag) -> Response:
+    """Answer what may be named by titles, or be known to the O*NET Web Services alone."""
+    with service.marts.connect() as connection:
+        codes = [
+            _found(connection, service, name, asked.domain).code
+            for name in (asked.from_, asked.to[0])
+        ]
+        answer = gap_with_pull(
+            connection, service.analyses, service.pull, *codes, asked.scale, asked.domain
+        )
+    return _answer(answer, asked, etag)
 
-    Where the O*NET Web Services may have what is not published, they are asked first.
-    """
-    code = None if service.pull.can_ask else code_in(name)
-    return code or _found(connection, service, name, domains).code
+
+def _answer(answer: Gap, asked: GapParameters, etag: Tag) -> Response:
+    etag.prove(answer.header.invocation_id)
+    was_asked = any(each.asked_at for each in answer.pulled)
+    kept = None if was_asked else etag  # the service's answer can change between two publishes
+    rows = [row for row in answer.rows if _is_wanted(row, answer, asked)]
+    if asked.format == "csv":
+        context = {"method": asked.method, "scale": asked.scale} | {
+            name: getattr(answer.header, name) for name in CONTEXT_COLUMNS
+        }
+        return as_csv(context, ElementGap, rows, name="skill-gap", etag=kept)
+    header = {"method": asked.method, "scale": asked.scale, **vars(answer.header)}
+    return as_page(rows, total=len(rows), etag=kept, header=header, summary=_summary(answer))
 
 
-def _many(connection: Connection, service: Service, asked: GapParameters, etag: str) -> Response:
-    origin = _found(connection, service, asked.from_, asked.domain)
-    targets = [_found(connection, service, name, asked.domain) for name in asked.to]
-    if asked.method != "level":
-        raise bad_field("query.method", "several targets are compared by level")
-    codes = list(dict.fromkeys(target.code for target in targets))
-    answer = gap_to_many_targets(
-        connection, service.analyses, origin.code, codes, asked.domain, asked.min_importance
-    )
+def _many(service: Service, asked: GapParameters, etag: Tag) -> Response:
+    with service.marts.connect() as connection:
+        origin = _found(connection, service, asked.from_, asked.domain)
+        targets = [_found(connection, service, name, asked.domain) for name in asked.to]
+        if asked.method != "level":
+            raise bad_field("query.method", "several targets are compared by level")
+        codes = list(dict.fromkeys(target.code for target in targets))
+        answer = gap_to_many_targets(
+            connection, service.analyses, origin.code, codes, asked.domain, asked.min_importance
+        )
     if asked.format == "csv":
         shared = ("from_code", "from_title", "release_name")
         about = {name: getattr(answer.origin, name) for name in shared}

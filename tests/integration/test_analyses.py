@@ -7,6 +7,7 @@ ratings for these occupations.
 from __future__ import annotations
 
 import csv
+import json
 import random
 from collections.abc import Iterator
 from datetime import datetime
@@ -371,6 +372,30 @@ def test_rows_as_arrays_are_those_of_the_question_digit_by_digit(reader, analyse
             assert [[_as_text(value) for value in array] for array in arrays] == [
                 [_as_text(row[column]) for column in columns[name]] for row in rows
             ]
+
+
+@pytest.mark.parametrize("name", ["skill_gap_header", "skill_gap_by_scale"])
+def test_of_several_pairs_each_has_the_rows_that_it_has_alone(reader, analyses, name):
+    pairs = [
+        (DEVELOPERS, CHEMISTS),
+        (CHEMISTS, DEVELOPERS),
+        (CHEMISTS, ALL_OTHER),
+        ("99-9999.00", MILITARY),
+        (CHEMISTS, CHEMISTS),
+    ]
+    for domain in ("skill", "knowledge,skill", "nothing"):
+        for scale in ({}, {"scale": "IM"}) if name == "skill_gap_by_scale" else ({},):
+            asked = {"domain": domain, **scale}
+            together = analyses.answer(reader, name, pairs=json.dumps(pairs + pairs), **asked)
+            alone = [
+                row
+                for pair in sorted(pairs)
+                for row in analyses.answer(reader, name, **named(pair), **asked)
+            ]
+            by_pair = sorted(together, key=lambda row: (row["from_code"], row["to_code"]))
+            assert by_pair == alone  # within a pair in the order of the answer
+            if name == "skill_gap_by_scale":
+                assert together == by_pair
 
 
 def _as_text(value: object) -> str:

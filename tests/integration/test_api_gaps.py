@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
+from itertools import permutations
 
 import pytest
 import requests
@@ -51,12 +53,13 @@ def test_a_level_has_the_columns_of_the_pull_and_its_domain():
     assert list(schemas.LevelRow.model_fields) == ["domain", "origin", "release_name", *of_level]
 
 
-def test_the_gap_is_that_of_the_command_line(api, catalogue: Installation):
+@pytest.mark.parametrize("origin", ["chemists", CHEMISTS])
+def test_the_gap_is_that_of_the_command_line(api, catalogue: Installation, origin):
     analyses = CompiledAnalyses(analyses_folder(catalogue.settings))
     database = catalogue.settings.databases.published
     with catalogue.server.engine("reader", database).connect() as connection:
         expected = read.gap(connection, analyses, CHEMISTS, DEVELOPERS)
-    told = ask(api, "skill-gap", **{"from": "chemists", "to": DEVELOPERS, "rows": "all"})
+    told = ask(api, "skill-gap", **{"from": origin, "to": DEVELOPERS, "rows": "all"})
     assert told["total"] == len(told["rows"]) == len(expected.rows) == 35
     for row, wanted in zip(told["rows"], expected.rows, strict=True):
         for field in fields(wanted):
@@ -71,6 +74,32 @@ def test_the_gap_is_that_of_the_command_line(api, catalogue: Installation):
     assert summary["gaps"] == len(expected.gaps)
     assert summary["beyond_error"] == expected.beyond_error
     assert told["header"]["status"] == "compared"
+
+
+def test_whoever_asks_at_the_same_time_gets_the_answer_to_their_own_question(api):
+    codes = (CHEMISTS, DEVELOPERS, UNRATED, NURSES, "99-9999.00")
+    asked = [
+        {"from": origin, "to": target, "domain": domain, "method": "scale", "scale": scale}
+        for origin, target in permutations(codes, 2)
+        for domain, scale in (("skill", "LV"), ("knowledge", "LV"), ("skill", "IM"))
+    ]
+
+    def tell(parameters: dict[str, str]) -> tuple[int, object]:
+        answer = requests.get(f"{api}/skill-gap", params=parameters, timeout=30)
+        told = answer.json()
+        return answer.status_code, told.get("detail") or {**told["header"], "rows": told["rows"]}
+
+    with ThreadPoolExecutor(16) as clients:
+        together = [*clients.map(tell, asked)]
+    for parameters, (status, told) in zip(asked, together, strict=True):
+        is_known = "99-9999.00" not in (parameters["from"], parameters["to"])
+        assert status == (200 if is_known else 404)
+        if is_known:
+            assert (told["from_code"], told["to_code"]) == (parameters["from"], parameters["to"])
+            assert (told["scale"], told["domains"]) == (parameters["scale"], parameters["domain"])
+            assert {row["domain"] for row in told["rows"]} <= {parameters["domain"]}
+    in_turn = [tell({**parameters, "rows": "gaps"}) for parameters in asked]  # other addresses
+    assert together == in_turn
 
 
 def test_rows_are_the_gaps_unless_all_are_asked_for(api):

@@ -110,7 +110,7 @@ def test_an_occupation_that_nobody_published_gets_the_figures_of_its_ratings(
         to_code=OTHER_CODE,
         given_ratings=given(CHEMISTS, onetsoc_code=OTHER_CODE),
     )
-    assert rows == expected
+    assert rows == [{**row, "to_code": OTHER_CODE} for row in expected]
 
 
 def test_without_errors_given_and_published_ratings_leave_the_same_open(new_installation, tmp_path):
