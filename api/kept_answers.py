@@ -31,7 +31,7 @@ class Kept(Exception):
         self.response = response
 
 
-def give_kept(request: Request, kept: Kept) -> Response:
+async def give_kept(request: Request, kept: Kept) -> Response:
     """Answer what was kept."""
     return kept.response
 

@@ -29,7 +29,7 @@ class Unchanged(Exception):
         self.etag = etag
 
 
-def unchanged(request: Request, error: Unchanged) -> Response:
+async def unchanged(request: Request, error: Unchanged) -> Response:
     """Answer 304."""
     return Response(status_code=304, headers={"ETag": error.etag, "Cache-Control": "no-cache"})
 

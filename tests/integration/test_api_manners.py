@@ -10,6 +10,7 @@ import json
 import re
 import subprocess
 import sys
+import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -408,6 +409,37 @@ def answer_tagged_by(
     return TestClient(app)
 
 
+@pytest.mark.parametrize("way", ["at once", "in a thread"])
+def test_an_asynchronous_function_answers_at_once_or_names_the_work_for_a_thread(way):
+    found = iter(["before", "before", "before", "after"])
+    app = FastAPI()
+    app.state.kept = KeptAnswers()
+    app.add_exception_handler(Kept, give_kept)
+    router = APIRouter(route_class=KeepingRoute)
+    threads = set()
+
+    async def tagging(request: Request) -> Tagging:
+        return Tagging(request, lambda: Mark(next(found)))
+
+    async def answer(etag: Tag):
+        def make() -> Response:
+            threads.add(threading.current_thread() is in_loop)
+            return Response(b"x", headers={"ETag": etag})
+
+        in_loop = threading.current_thread()
+        return make() if way == "at once" else make
+
+    answer.__annotations__["etag"] = Annotated[Tag, Depends(tagging)]
+    router.get("/", response_class=Response, response_model=None)(answer)
+    app.include_router(router)
+    with TestClient(app) as client:
+        whole = client.get("/").headers["etag"]
+        torn = client.get("/?another")
+    assert app.state.kept.get(whole, "/?").body == b"x"
+    assert "etag" not in torn.headers
+    assert threads == {way == "at once"}
+
+
 def test_an_answer_that_a_publish_came_into_is_not_kept_and_has_no_tag():
     with answer_tagged_by(["before", "before", "later", "after"]) as client:
         whole = client.get("/").headers["etag"]
@@ -436,6 +468,27 @@ def test_for_a_moment_the_set_is_not_asked_for_again(monkeypatch):
         tags = {client.get(path).headers["etag"] for path in ("/", "/", "/?another")}
         known = client.get("/", headers={"If-None-Match": tags.pop()})
     assert known.status_code == 304 and not tags
+
+
+def test_what_is_kept_or_known_takes_no_thread(monkeypatch):
+    monkeypatch.setattr("api.published.A_MOMENT", 3600)
+    with answer_tagged_by(["before"], read_from="before", latest=LatestMark()) as client:
+        tag = client.get("/").headers["etag"]
+        monkeypatch.delattr("anyio.to_thread.run_sync")
+        assert client.get("/").text == "x"
+        assert client.get("/", headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_an_answer_of_one_set_says_that_the_set_is_still_there(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr("api.published.time.monotonic", lambda: now[0])
+    latest = LatestMark()
+    with answer_tagged_by(["before", "after", "last"], read_from="before", latest=latest) as client:
+        for moment in (100.0, 100.09, 100.18):  # each within 0.1 s of the one before
+            now[0] = moment
+            assert client.get(f"/?{moment}").headers["etag"] == f'W/"{FORM}-before"'
+        now[0] = 100.29
+        assert "etag" not in client.get("/?later").headers  # asked for again: it is another
 
 
 def test_after_the_moment_it_is_asked_for_again(monkeypatch):
