@@ -131,16 +131,14 @@ async def skill_gap(
         raise bad_field("query.scale", "`method=scale` compares by importance; others by level")
     if len(asked.to) > 1:
         return partial(_many, service, asked, etag)
-    from_code, to_code = code_in(asked.from_), code_in(asked.to[0])
-    if from_code is None or to_code is None or service.pull.can_ask:
-        return partial(_of_names, service, asked, etag)
-    pair = Pair(from_code, to_code)
+    in_a_thread = partial(_by_names, service, asked, etag)
+    codes = [code_in(name) for name in (asked.from_, asked.to[0])]
+    if None in codes:
+        return in_a_thread
     answer = await service.gaps.answer(
-        GapQuestion(pair, asked.scale, tuple(asked.domain), etag.invocation_id)
+        GapQuestion(Pair(*codes), asked.scale, tuple(asked.domain), etag.invocation_id)
     )
-    if answer.header.from_title is None or answer.header.to_title is None:
-        return partial(_of_names, service, asked, etag)  # raises: there is no such code
-    return _answer(answer, asked, etag)
+    return _answer(answer, asked, etag) if _is_all_published(answer) else in_a_thread
 
 
 @router.get(
@@ -199,8 +197,19 @@ def _found(
     return find_published_or_pulled(connection, asking, name, domains)
 
 
-def _of_names(service: Service, asked: GapParameters, etag: Tag) -> Response:
-    """Answer what may be named by titles, or be known to the O*NET Web Services alone."""
+def _is_all_published(answer: Gap) -> bool:
+    """Tell whether both codes are there, and nothing of them is left to the Web Services."""
+    header = answer.header
+    return bool(
+        header.from_title
+        and header.to_title
+        and not header.from_unrated_domains
+        and not header.to_unrated_domains
+    )
+
+
+def _by_names(service: Service, asked: GapParameters, etag: Tag) -> Response:
+    """Answer what may be named by titles, and what may be known to the Web Services alone."""
     with service.marts.connect() as connection:
         codes = [
             _found(connection, service, name, asked.domain).code

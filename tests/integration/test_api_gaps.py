@@ -137,6 +137,8 @@ def test_an_unrated_occupation_is_an_answer_with_its_reason(api):
     told = ask(api, "skill-gap", **{"from": CHEMISTS, "to": UNRATED})
     assert told["header"]["status"] == "to_not_rated"
     assert told["header"]["to_reason"] == "not_yet_rated"
+    assert told["header"]["to_pull_status"] == "not_configured"  # without credentials
+    assert told["header"]["from_pull_status"] is None
     assert told["summary"] == {
         **dict.fromkeys(
             ("compared", "gaps", "beyond_error", "without_error", "missing", "low_precision"), 0
